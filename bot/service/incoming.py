@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What an adapter hands in: one network event, stripped of the network's own objects."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """A chat message. `reply_to` is the message it answers, `thread` the thread's first one.
+
+    `addressed` means that it mentions the bot, as the network says so (not a guess from text);
+    the adapter has then cut the mention off the front of `text`.
+    """
+
+    text: str
+    reply_to: str | None = None
+    thread: str | None = None
+    addressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """A reaction was put on a message; `mark` identifies it, `emoji` is raw."""
+
+    message: str
+    emoji: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreacted:
+    """The sender of a reaction took it away; the adapter has made sure it was the sender (§3)."""
+
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The sender of a message changed it (None: deleted it)."""
+
+    message: str
+    text: str | None
+
+
+Content = TypedText | Reacted | Unreacted | Edited
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One input. `source_id` is the same for the same event for ever (§ Once).
+
+    `account` and `place` carry their network: `matrix:@ana:example.org`, `matrix:!abc`.
+    `joined_at`: since when the account is in that place without a break, if the network knows.
+    `sent_at`: the network's own time of the event. `late`: made while the bot was away.
+    `private`: a room with only this person and the bot.
+    """
+
+    source_id: str
+    account: str
+    place: str
+    content: Content
+    joined_at: datetime | None = None
+    sent_at: datetime | None = None
+    late: bool = False
+    private: bool = False
+    name: str | None = None
+    """The display name, where the network told it."""

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A card: text that knows nothing of any platform, and says which parts people wrote.
+
+Adapters turn cards into HTML, terminal text or embeds; they alone escape. People's words are
+`People` spans and can therefore never ping, link or break the markup of a room.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.ids import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Our own words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Our own words with weight; may hold people's words, such as a title."""
+
+    spans: "tuple[Span, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What a person wrote, or is called: always escaped, never a ping."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address that a person gave: linked only where it is http or https."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, shown in the zone of the room or member."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something to type, such as `poll withdraw 14` (without the network's prefix)."""
+
+    text: str
+    command: bool = True
+    """Whether the network's command prefix belongs before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person who is meant: pinged if the message allows it, else only named."""
+
+    account: str
+    name: str
+
+
+Span = Plain | Strong | People | Link | Moment | Code | Mention
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Paragraphs in reading order. `zone` is the IANA zone for its moments.
+
+    `seeds` are the emoji that the bot itself puts on a live card to be tapped.
+    """
+
+    lines: tuple[Line, ...]
+    zone: str = "UTC"
+    language: str = "en"
+    seeds: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    """Accounts that may be pinged by this message, at most five."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardMarker:
+    """What a live card's message carries so that it is recognised again (contract: org.folkmoot.card)."""
+
+    commons: str
+    number: Number
+    kind: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send: its card, and where in the conversation it belongs.
+
+    `key` is the same for every attempt (idempotency); `marker` is set on live cards only;
+    `thread` is the message whose thread it goes to, `reply_to` the one it answers in the room.
+    """
+
+    card: Card
+    key: str
+    marker: CardMarker | None = None
+    thread: str | None = None
+    reply_to: str | None = None
+    extra: dict[str, str] = field(default_factory=dict)

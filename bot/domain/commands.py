@@ -79,7 +79,12 @@ class ReportAbsence(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick(Command):
-    """Time has passed: do everything that is due."""
+    """Time has passed: do everything that is due.
+
+    `live` are the board places the bot is in now; None means all of them.
+    """
+
+    live: tuple[Place, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class ReadMarks(Command):
     """What one copy of a card showed when it was read (§2, §18).
 
     `began` is when the reading began; `withdrawn` are marks that are gone and were taken away by
-    their own senders; `frozen` are marks that somebody else removed: they go on counting (§3).
+    their own senders, and when if that is known; `frozen` are marks that somebody else removed: they go on counting (§3).
     `absence` is the interval in which unseen marks must have been made, to which their times are
     clamped. With `closing`, this was the last copy of its place, read for closing the poll.
     """
@@ -111,7 +116,7 @@ class ReadMarks(Command):
     copy: CopyId
     began: datetime
     found: tuple[FoundMark, ...]
-    withdrawn: tuple[MarkId, ...] = ()
+    withdrawn: tuple[tuple[MarkId, datetime | None], ...] = ()
     frozen: tuple[MarkId, ...] = ()
     absence: tuple[datetime, datetime] | None = None
     closing: bool = False
@@ -124,15 +129,13 @@ class ReadMarks(Command):
 class PlaceMark(MemberCommand):
     """A reaction on a copy of a card, or (copy "") a typed or button choice.
 
-    `choice` is the meaning; `judged` the digest of the text that the voter saw.
-    `because` is a reason typed with it.
+    `choice` is the meaning; `because` a reason typed with it.
     """
 
     number: Number
     mark: MarkId
     copy: CopyId
     choice: str
-    judged: str = ""
     because: TextRef | None = None
 
 

@@ -59,7 +59,7 @@ class RoomsArranged:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceNoted:
-    """The bot was away from these places; `extended` polls stay open longer for it (§19)."""
+    """The bot was away from these places for longer than `poll.outage` (§19)."""
 
     places: tuple[Place, ...]
     since: datetime
@@ -116,6 +116,14 @@ class MarksSpent:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorBarred:
+    """An author marked their own work; that is not counted, and they are told once (§8)."""
+
+    number: Number
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonGiven:
     """A member said why they chose `choice`; the latest reason counts."""
 
@@ -157,11 +165,12 @@ class TaskEdited:
 
 @dataclass(frozen=True, slots=True)
 class TaskClaimed:
-    """A member is on it until the lease ends, unless extended."""
+    """A member is on it until the lease ends; `promoted` from the queue when a slot got free."""
 
     number: Number
     member: MemberId
     until: datetime
+    promoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,9 +300,11 @@ class PollExtended:
 
 @dataclass(frozen=True, slots=True)
 class PollDue:
-    """The deadline has passed; the rooms are being read before the count (§18)."""
+    """Voting is over; these places are read before the count (§18). `early`: before the deadline."""
 
     number: Number
+    places: tuple[Place, ...]
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +394,7 @@ Event = (
     | MarkRemoved
     | MarkFrozen
     | MarksSpent
+    | AuthorBarred
     | ReasonGiven
     | TaskBroadcast
     | TaskEdited

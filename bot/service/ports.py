@@ -295,10 +295,14 @@ class SeenMark:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a message shows. `missing` are known marks that are gone: own sender's doing or not."""
+    """What a message shows.
+
+    Of the known marks that are gone, `withdrawn` were taken away by their own senders (and when,
+    where the network tells), `frozen` by anybody else.
+    """
 
     seen: Sequence[SeenMark]
-    withdrawn: Sequence[str] = ()
+    withdrawn: Sequence[tuple[str, datetime | None]] = ()
     frozen: Sequence[str] = ()
 
 

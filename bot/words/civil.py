@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Moments and durations in words, for networks that do not show them by themselves."""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, get_timezone_location
+from babel.lists import format_list
+from babel.units import format_unit
+
+from bot.words.catalogue import N_, SOURCE, nearest_language, translate
+
+_WITH_YEAR = N_("EEEE d MMMM y, HH:mm")
+_THIS_YEAR = N_("EEEE d MMMM, HH:mm")
+_WITH_PLACE = N_("{when} {place}")
+_UNITS = (("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_SECONDS = {unit[0]: seconds for unit, seconds in _UNITS}
+_DURATION = re.compile(r"(?:\d+[wdhms])+")
+
+
+def moment_text(at: datetime, zone: str, language: str, now: datetime | None = None) -> str:
+    """Like "Friday 4 December, 18:00 Lisbon"; without the year where `now` is in the same one."""
+    place, name = _zone(zone, language)
+    local = at.astimezone(place)
+    this_year = now is not None and now.astimezone(place).year == local.year
+    pattern = translate(language, _THIS_YEAR if this_year else _WITH_YEAR)
+    spoken = nearest_language(language) or SOURCE
+    when = format_datetime(local, pattern, tzinfo=place, locale=spoken)
+    return translate(language, _WITH_PLACE).format(when=when, place=name)
+
+
+def duration_text(value: str | timedelta, language: str) -> str:
+    """For "1d12h": 1 day and 12 hours; what is no duration stays as it is."""
+    if isinstance(value, timedelta):
+        amounts = _split(int(value.total_seconds()))
+    elif _DURATION.fullmatch(value):
+        amounts = _split(sum(int(n) * _SECONDS[u] for n, u in re.findall(r"(\d+)([wdhms])", value)))
+    else:
+        return value
+    spoken = nearest_language(language) or SOURCE
+    parts = [
+        format_unit(amount, f"duration-{unit}", length="long", locale=spoken)
+        for unit, amount in amounts
+    ]
+    return format_list(parts, locale=spoken).replace(", and ", " and ")
+
+
+def _split(seconds: int) -> list[tuple[str, int]]:
+    amounts = []
+    for unit, size in _UNITS:
+        # Whole weeks read best as weeks, but "1 week and 3 days" is harder than "10 days".
+        if unit == "week" and seconds % size:
+            continue
+        if seconds >= size:
+            amounts.append((unit, seconds // size))
+            seconds %= size
+    return amounts or [("second", 0)]
+
+
+def _zone(zone: str, language: str) -> tuple[tzinfo, str]:
+    try:
+        found = ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return UTC, "UTC"
+    if "/" not in zone or zone.startswith("Etc/"):
+        return found, zone.removeprefix("Etc/")
+    spoken = nearest_language(language) or SOURCE
+    return found, get_timezone_location(found, locale=spoken, return_city=True).split("/")[-1]

@@ -6,6 +6,7 @@ keys sorted by UTF-16 code units, no spaces, and msgspec's string escapes, which
 RFC 8785 (a property test compares every byte with the `rfc8785` package).
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, NoReturn
@@ -25,9 +26,12 @@ def canonical(data: object) -> bytes:
 
     Returns the RFC 8785 bytes; a datetime becomes an RFC 3339 string in UTC with `Z`.
     Raises RecordError for floats, integers beyond 2**53 - 1, naive datetimes, keys that are not
-    strings, lone surrogates and any other type.
+    strings, lone surrogates, too deep a nest and any other type.
     """
-    return encode_ordered(ordered(data))
+    try:
+        return encode_ordered(ordered(data))
+    except RecursionError:
+        raise RecordError("The data is nested too deeply.") from None
 
 
 def encode_ordered(data: object) -> bytes:
@@ -50,6 +54,17 @@ def parse(body: bytes) -> Any:
         return _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RecordError(f"This is not JSON: {error}.") from None
+
+
+def is_canonical(body: bytes, data: object) -> bool:
+    """Whether these bytes, which were parsed to `data`, are the canonical ones."""
+    if body.isascii() and not _LONG_NUMBER.search(body):
+        # in ASCII the UTF-8 order of keys is the UTF-16 order, and msgspec sorts in C
+        return _SORTING.encode(data) == body
+    try:
+        return canonical(data) == body
+    except RecordError:
+        return False
 
 
 def refuse(value: object) -> NoReturn:
@@ -108,4 +123,6 @@ Looked up by exact type, so that a subclass with its own ideas never slips in.
 """
 
 _ENCODER = msgspec.json.Encoder()
+_SORTING = msgspec.json.Encoder(order="sorted")
+_LONG_NUMBER = re.compile(rb"[0-9]{16}[,}\]]")
 _DECODER = msgspec.json.Decoder(float_hook=_float_refused)

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, get_args
 import msgspec
 
 from bot.domain import commands, events, ids
-from bot.record.canonical import STEPS, RecordError, ordered, refuse
+from bot.record.canonical import STEPS, RecordError, refuse
 
 Shape: TypeAlias = frozenset[str]
 """The field names of an event as it was once written, "type" left out."""
@@ -33,10 +33,7 @@ def to_data(value: object) -> Fields:
 
     Raises RecordError for what is neither, and for values that a record can't hold.
     """
-    if type(value) not in _TYPED:
-        refuse(value)
-    data: Fields = ordered(value)
-    return data
+    return _PLANS.get(type(value), refuse)(value)
 
 
 def event_from(data: object, upcasters: Mapping[tuple[str, Shape], Upcaster] = UPCASTERS) -> Any:
@@ -113,7 +110,8 @@ _COMMANDS: dict[str, type] = {
     for name, cls in vars(commands).items()
     if isinstance(cls, type) and issubclass(cls, commands.Command) and cls not in _FAMILIES
 }
-_TYPED: frozenset[type] = frozenset({*_EVENTS.values(), *_COMMANDS.values()})
-_SHAPES: dict[type, Shape] = {cls: frozenset(f.name for f in fields(cls)) for cls in _TYPED}
-STEPS.update({cls: plan(cls, typed=True) for cls in _TYPED})
+_PLANS: dict[type, Callable[[Any], Fields]] = {
+    cls: plan(cls, typed=True) for cls in (*_EVENTS.values(), *_COMMANDS.values())
+}
+_SHAPES: dict[type, Shape] = {cls: frozenset(f.name for f in fields(cls)) for cls in _PLANS}
 STEPS.update({cls: plan(cls, typed=False) for cls in (ids.TextRef, commands.FoundMark)})

@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.domain.events import Event
 
@@ -12,8 +12,7 @@ GENESIS = "00" * 32
 """The `prev` of the first entry: 32 zero bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """One entry as bytes: `body` is its canonical JSON without prev and hash."""
 
     height: int

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Scenes on a terminal, with rich: cards in panels, threads indented, whispers marked.
+
+Colour only underlines what the words already say, so NO_COLOR, a dumb terminal and a screen
+reader lose nothing. Frames give way to plain indentation where the terminal has no letters for
+them, or where somebody asks for it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.text import Text
+
+from adapters.console.deeds import deed
+from adapters.console.happenings import (
+    Answered,
+    Changed,
+    Happening,
+    Posted,
+    Seeded,
+    Ticked,
+    Whispered,
+)
+from adapters.console.moments import passed
+from adapters.console.plain import PREFIX, changed_lines, gathered, seeds_on
+from adapters.console.rooms import Rooms, room_of
+from adapters.console.spans import card_lines
+from adapters.console.stage import Scene
+from adapters.console.steps import Action, Away, Tells, Waits
+from bot.words.cards import Card
+from bot.words.civil import moment_text
+
+WIDTH = 80
+_LABELS = {"↳": "dim blue", "✎": "dim yellow", "·": "dim magenta"}
+_COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red")
+
+
+def screen(*, force_width: int | None = None) -> Console:
+    """A console of at most 80 columns, however wide the window is."""
+    probe = Console(highlight=False, soft_wrap=False)
+    width = force_width or min(probe.width if probe.is_terminal else WIDTH, WIDTH)
+    return Console(highlight=False, width=max(width, 40), emoji=False)
+
+
+@dataclass(slots=True)
+class Renderer:
+    """Shows scenes; `rooms` is asked for names and for the reactions that stand on cards."""
+
+    console: Console
+    rooms: Rooms
+    zone: str = "UTC"
+    language: str = "en"
+
+    def show(self, scene: Scene, *, quiet_action: bool = False) -> None:
+        """An action and everything that came of it."""
+        if not quiet_action:
+            self.action(scene.action, scene.at)
+        for places, one in gathered(scene.happenings):
+            self.console.print(self._happening(one, places, scene.happenings, scene.at))
+
+    # --- what people do --------------------------------------------------------------------------
+
+    def action(self, action: Action, now: datetime) -> None:
+        """What somebody does, as a line of its own."""
+        match action:
+            case Tells(text):
+                self.console.print()
+                self.console.print(Rule(Text(f" {text} ", "bold"), style="dim", align="left"))
+            case Waits(length):
+                self.console.print()
+                line = f"— {passed(length)}: {moment_text(now, self.zone, self.language, now)} —"
+                self.console.print(Text(line, "dim italic"), justify="center")
+            case Away(begins):
+                said = "the bot loses its connection" if begins else "the bot is back"
+                self.console.print(Text(f"— {said} —", "dim italic"), justify="center")
+            case _:
+                self.console.print()
+                self.console.print(self._line(*deed(action)))
+
+    def _line(self, name: str, between: str, words: str) -> Text:
+        line = Text.assemble((name, f"bold {self._colour(name)}"), (between, "dim"), words)
+        line.overflow = "fold"
+        return line
+
+    def _colour(self, name: str) -> str:
+        known = [person.name for person in self.rooms.people.values()]
+        return _COLOURS[known.index(name) % len(_COLOURS)] if name in known else "white"
+
+    # --- what the bot does -----------------------------------------------------------------------
+
+    def _happening(
+        self, one: Happening, places: Sequence[str], beside: Sequence[Happening], now: datetime
+    ) -> RenderableType:
+        rooms = " and ".join(sorted(room_of(place) for place in places))
+        shown: RenderableType
+        match one:
+            case Posted(under=None):
+                shown = self._panel(one, rooms, " ".join(seeds_on(one, beside)), now)
+            case Posted():
+                shown = self._indented(f"in {rooms}, under #{one.under}", one.card, "↳ ", now)
+            case Changed():
+                shown = self._change(one, rooms, now)
+            case Whispered():
+                label = f"only {self._named(one.account)} sees this"
+                shown = self._indented(label, one.card, "· ", now, _files(one))
+            case Answered():
+                shown = self._indented(f"answer in {rooms}", one.card, "↳ ", now, _files(one))
+            case Ticked():
+                shown = Text("  ✓", "green")
+            case Seeded():
+                shown = Text(f"  {one.emoji}")
+        return shown
+
+    def _panel(self, one: Posted, rooms: str, chips: str, now: datetime) -> RenderableType:
+        title, *rest = card_lines(one.card, now, PREFIX)
+        body = [*rest, Text(chips)] if chips else rest
+        style = "green" if one.marker is None else "cyan"
+        return self._framed(title, body, f"in {rooms}", style)
+
+    def _framed(self, title: Text, body: list[Text], where: str, style: str) -> RenderableType:
+        title.stylize("bold")
+        if self.console.is_dumb_terminal or not self.console.encoding.startswith("utf"):
+            return Group(Text(f"[{where}]", "dim"), Padding(Group(title, *body), (0, 0, 0, 2)))
+        return Panel(
+            Group(title, *body),
+            box=box.ROUNDED,
+            border_style=style,
+            subtitle=Text(where, "dim"),
+            subtitle_align="right",
+            padding=(0, 1),
+        )
+
+    def _change(self, one: Changed, rooms: str, now: datetime) -> RenderableType:
+        wanted = set(changed_lines(one, now))
+        lines = [line for line in card_lines(one.after, now, PREFIX) if line.plain in wanted]
+        number = "" if one.number is None else f" #{one.number}"
+        chips = self.chips(one.message)
+        if chips:
+            lines.append(Text(chips))
+        return _block(f"card{number} in {rooms} now reads", lines, "✎ ")
+
+    def _indented(
+        self, label: str, card: Card, sign: str, now: datetime, more: Sequence[Text] = ()
+    ) -> RenderableType:
+        return _block(label, [*card_lines(card, now, PREFIX), *more], sign)
+
+    def chips(self, message_id: str) -> str:
+        """The reactions that stand on a message, each with how many people put it there."""
+        message = self.rooms.messages.get(message_id)
+        counts: dict[str, int] = {}
+        for one in message.reactions if message else ():
+            counts[one.emoji] = counts.get(one.emoji, 0) + 1
+        return "  ".join(f"{emoji} {count}" for emoji, count in counts.items())
+
+    def _named(self, account: str) -> str:
+        person = self.rooms.people.get(account)
+        return person.name if person else account
+
+
+def _files(one: Whispered | Answered) -> list[Text]:
+    return [Text(f"(file: {name}, {len(data)} bytes)", "dim") for name, data in one.files.items()]
+
+
+def _block(label: str, lines: Sequence[Text], sign: str) -> RenderableType:
+    head = Text.assemble((sign, "dim"), (label, _LABELS[sign.strip()]))
+    return Padding(Group(head, Padding(Group(*lines), (0, 0, 0, 2))), (0, 0, 0, 2))

@@ -52,6 +52,8 @@ def parse(body: bytes) -> Any:
     """Decode JSON strictly: floats are refused. Raises RecordError."""
     try:
         return _DECODER.decode(body)
+    except msgspec.ValidationError as error:  # what _float_refused raised, wrapped
+        raise RecordError(str(error.__cause__)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RecordError(f"This is not JSON: {error}.") from None
 

@@ -49,7 +49,7 @@ class ExportError(RecordError):
         self.line = line
 
 
-# --- the shapes of the lines -----------------------------------------------------------------------
+# --- the shapes of the lines ----------------------------------------------------------------------
 
 
 class _Head(msgspec.Struct, forbid_unknown_fields=True):

@@ -44,7 +44,10 @@ def encode_ordered(data: object) -> bytes:
 
 def ordered(value: Any) -> Any:
     """Return the value as data whose order is canonical; raises as `canonical`."""
-    step = STEPS.get(type(value), refuse)
+    try:
+        step = STEPS[type(value)]
+    except KeyError:
+        raise unholdable(type(value)) from None
     return value if step is None else step(value)
 
 
@@ -69,9 +72,9 @@ def is_canonical(body: bytes, data: object) -> bool:
         return False
 
 
-def refuse(value: object) -> NoReturn:
-    """The step for everything that a record can't hold."""
-    raise RecordError(f"A record can't hold a value of type {type(value).__name__}.")
+def unholdable(kind: type) -> RecordError:
+    """The error for a value of a type that a record can't hold."""
+    return RecordError(f"A record can't hold a value of type {kind.__name__}.")
 
 
 def _integer(value: int) -> int:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, get_args
 import msgspec
 
 from bot.domain import commands, events, ids
-from bot.record.canonical import STEPS, RecordError, refuse
+from bot.record.canonical import STEPS, RecordError, unholdable
 
 Shape: TypeAlias = frozenset[str]
 """The field names of an event as it was once written, "type" left out."""
@@ -33,7 +33,11 @@ def to_data(value: object) -> Fields:
 
     Raises RecordError for what is neither, and for values that a record can't hold.
     """
-    return _PLANS.get(type(value), refuse)(value)
+    try:
+        plan_of = _PLANS[type(value)]
+    except KeyError:
+        raise unholdable(type(value)) from None
+    return plan_of(value)
 
 
 def event_from(data: object, upcasters: Mapping[tuple[str, Shape], Upcaster] = UPCASTERS) -> Any:
@@ -94,10 +98,13 @@ def plan(cls: type, *, typed: bool) -> Callable[[Any], Fields]:
     get = attrgetter(*paths, paths[-1])
 
     def data(value: Any) -> Fields:
-        return {
-            name: part if (step := STEPS.get(type(part), refuse)) is None else step(part)
-            for name, part in zip(names, get(value), strict=False)
-        }
+        try:
+            return {
+                name: part if (step := STEPS[type(part)]) is None else step(part)
+                for name, part in zip(names, get(value), strict=False)
+            }
+        except KeyError as error:
+            raise unholdable(error.args[0]) from None
 
     return data
 

@@ -235,7 +235,7 @@ class LooserThanCharter(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class BadRuleValue(Refusal):
-    """Not a value of that rule; `allowed` names its form: "duration", "quorum", …"""
+    """Not a value of that rule; `allowed` names its form: "duration", "quorum", …."""
 
     rule: str
     value: str

@@ -69,7 +69,7 @@ class PollView:
     about: Number | None
     question: TextRef | None
     """The question; for a review, the title of its task."""
-    options: tuple[TextRef, ...]
+    options: tuple[TextRef | None, ...]
     choices: tuple[str, ...]
     work: TextRef | None
     licence: str | None

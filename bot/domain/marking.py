@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Marks placed, taken away and found: who counts, and when (§1-3, §7, §8, §18)."""
+
+from datetime import datetime
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain.claims import claim_events, claim_state, promotion
+from bot.domain.ids import TYPED, CopyId, MarkId, MemberId, Number
+from bot.domain.members import Arrivals, too_long
+from bot.domain.refusals import (
+    AuthorsDoNotVote,
+    NoBallot,
+    NotAPoll,
+    NotInElectorate,
+    PollIsClosed,
+    PresenceUnknown,
+    Refusal,
+    TooLate,
+    UnknownChoice,
+    UnknownNumber,
+)
+from bot.domain.state import Commons, Poll, Reason, Task
+from bot.domain.works import choices_of, credit_events
+
+
+def poll_at(commons: Commons, number: Number) -> Poll | Refusal:
+    """The poll with that number, or why there is none."""
+    if poll := commons.polls.get(number):
+        return poll
+    return NotAPoll(number) if number in commons.tasks else UnknownNumber(number)
+
+
+def _ballot_refused(
+    poll: Poll, joined: datetime | None, choice: str, made: datetime, *, live: bool
+) -> Refusal | None:
+    """Why this ballot does not count: too late, not of the electorate, not a choice."""
+    if poll.live and (made > poll.closes_at or (live and poll.state == "counting")):
+        return TooLate(poll.number, poll.closes_at)
+    if not poll.live:
+        return PollIsClosed(poll.number, poll.state)
+    if choice not in choices_of(poll):
+        return UnknownChoice(poll.number, choices_of(poll))
+    if joined is None:
+        return PresenceUnknown(poll.number)
+    return NotInElectorate(poll.number, poll.cutoff) if joined > poll.cutoff else None
+
+
+def judged(poll: Poll) -> str:
+    """The digest of the text that a ballot judges (§21)."""
+    text = poll.work or poll.question
+    return text.digest if text else ""
+
+
+# --- decide ---------------------------------------------------------------------------------------
+
+
+def decide_mark(
+    commons: Commons, command: c.PlaceMark, at: datetime, made: datetime | None = None
+) -> list[e.Event] | Refusal:
+    """A reaction or a typed choice, on whatever the number is.
+
+    `made` is when a mark was made that a reading found; a live one is made when it arrives.
+    """
+    if task := commons.tasks.get(command.number):
+        return _mark_on_task(commons, command, task, at, made or at)
+    poll = commons.polls.get(command.number)
+    if poll is None:
+        return UnknownNumber(command.number)
+    if poll.marks.find(command.mark) is not None:
+        return []
+    if command.choice == "accept" and poll.kind == "review":
+        return credit_events(commons, command.by, poll)
+    member = commons.member_of.get(command.by)
+    if member is not None and member in poll.authors:
+        return _author_marks(poll, member, command.copy)
+    refused = _ballot_refused(
+        poll, command.joined, command.choice, made or at, live=made is None
+    ) or too_long(command.because)
+    if refused:
+        return refused
+    arrivals = Arrivals(commons)
+    member = arrivals.member(command.by)
+    placed = e.MarkPlaced(
+        poll.number, member, command.mark, command.copy, command.choice, made or at, judged(poll)
+    )
+    found: list[e.Event] = [*arrivals.events, placed]
+    if command.because is not None:
+        found.append(e.ReasonGiven(poll.number, member, command.choice, command.because))
+    return found
+
+
+def _mark_on_task(
+    commons: Commons, command: c.PlaceMark, task: Task, at: datetime, made: datetime
+) -> list[e.Event] | Refusal:
+    if command.choice != "claim":
+        return UnknownChoice(task.number, ("claim",))
+    if task.marks.find(command.mark) is not None:
+        return []
+    arrivals = Arrivals(commons)
+    member = arrivals.member(command.by)
+    placed = e.MarkPlaced(task.number, member, command.mark, command.copy, "claim", made)
+    found = claim_events(commons, task, placed, command.place, at)
+    return found if isinstance(found, Refusal) else [*arrivals.events, *found]
+
+
+def _author_marks(poll: Poll, member: MemberId, copy: CopyId) -> list[e.Event] | Refusal:
+    """Authors never judge their work: told once for reactions, each time for words (§8)."""
+    if not poll.live:
+        return PollIsClosed(poll.number, poll.state)
+    if copy == TYPED:
+        return AuthorsDoNotVote(poll.number)
+    return [] if member in poll.barred else [e.AuthorBarred(poll.number, member)]
+
+
+def decide_unmark(commons: Commons, command: c.RemoveMark, at: datetime) -> list[e.Event] | Refusal:
+    """The sender took a reaction away; unknown marks are nothing to us."""
+    member = commons.member_of.get(command.by)
+    if task := commons.tasks.get(command.number):
+        position = task.marks.find(command.mark)
+        if position is None or task.marks.member_at(position) != member:
+            return []
+        return unmark_task(commons, task, command.mark, position, at)
+    poll = commons.polls.get(command.number)
+    if poll is None or member is None:
+        return []
+    position = poll.marks.find(command.mark)
+    if position is None or poll.marks.member_at(position) != member:
+        return []
+    if poll.state == "counting" or (poll.live and at > poll.closes_at):
+        return TooLate(poll.number, poll.closes_at)
+    return [e.MarkRemoved(poll.number, command.mark)] if poll.live else []
+
+
+def unmark_task(
+    commons: Commons, task: Task, mark: MarkId, position: int, at: datetime
+) -> list[e.Event]:
+    """A ✋ was taken away; with the last standing one goes the claim."""
+    member = task.marks.member_at(position)
+    found: list[e.Event] = [e.MarkRemoved(task.number, mark)]
+    last_one = task.marks.stands(position) and len(task.marks.standing_of(member)) == 1
+    if last_one and claim_state(task, member) != "none":
+        found.append(e.ClaimReleased(task.number, member))
+        found += promotion(commons, task, member, at)
+    return found
+
+
+def decide_clear(commons: Commons, command: c.ClearMarks, at: datetime) -> list[e.Event] | Refusal:
+    """`poll unvote`: all marks that stand are spent (§1)."""
+    poll = poll_at(commons, command.number)
+    if isinstance(poll, Refusal):
+        return poll
+    if not poll.live:
+        return PollIsClosed(poll.number, poll.state)
+    if at > poll.closes_at or poll.state == "counting":
+        return TooLate(poll.number, poll.closes_at)
+    member = commons.member_of.get(command.by)
+    if member is None or not poll.marks.standing_of(member):
+        return NoBallot(poll.number)
+    return [e.MarksSpent(poll.number, member, "unvote")]
+
+
+# --- evolve ---------------------------------------------------------------------------------------
+
+
+def _marks(commons: Commons, number: Number) -> Task | Poll:
+    return commons.polls.get(number) or commons.tasks[number]
+
+
+def evolve_placed(commons: Commons, event: e.MarkPlaced, at: datetime) -> None:
+    """The mark stands in its order."""
+    subject = _marks(commons, event.number)
+    subject.marks.place(event.mark, event.member, event.copy, event.choice, event.at)
+    commons.members[event.member].last = at
+
+
+def evolve_removed(commons: Commons, event: e.MarkRemoved, at: datetime) -> None:
+    """The mark is gone, and uncovers the latest earlier one (§1)."""
+    marks = _marks(commons, event.number).marks
+    position = marks.find(event.mark)
+    if position is not None:
+        commons.members[marks.member_at(position)].last = at
+        marks.remove(position)
+
+
+def evolve_frozen(commons: Commons, event: e.MarkFrozen, _: datetime) -> None:
+    """Somebody else took it away: it goes on counting (§3)."""
+    marks = _marks(commons, event.number).marks
+    position = marks.find(event.mark)
+    if position is not None:
+        marks.freeze(position)
+
+
+def evolve_spent(commons: Commons, event: e.MarksSpent, at: datetime) -> None:
+    """Nothing the member placed up to now acts again (§1)."""
+    subject = _marks(commons, event.number)
+    subject.marks.spend(event.member)
+    subject.spent[event.member] = at
+
+
+def evolve_barred(commons: Commons, event: e.AuthorBarred, at: datetime) -> None:
+    """They have been told."""
+    poll = commons.polls[event.number]
+    poll.barred = (*poll.barred, event.member)
+    commons.members[event.member].last = at
+
+
+def evolve_reason(commons: Commons, event: e.ReasonGiven, at: datetime) -> None:
+    """The latest reason is the one that counts."""
+    poll = commons.polls[event.number]
+    poll.reasons[event.member] = Reason(event.choice, event.because, at)

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The marks on one card, in order, in columns.
+
+A mark is a standing reaction on one copy of the card, or a member's typed choice; a ballot is the
+latest mark still in force (semantics §1). A poll of a thousand ballots lives in columns of plain
+numbers, about 25 bytes a mark, because a bot holds many open polls in little memory. A mark's
+identity is kept as eight bytes of its hash; the record has it in full.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+
+from bot.domain.ids import TYPED, CopyId, MarkId, MemberId
+
+_WIDTH = 8
+_SPENT = 0x80
+_FROZEN = 0x40
+_CHOICE = 0x3F
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def _print_of(mark: MarkId) -> bytes:
+    return blake2b(mark.encode(), digest_size=_WIDTH).digest()
+
+
+def _instant(at: datetime) -> int:
+    return (at - _EPOCH) // _MILLISECOND
+
+
+class Marks:
+    """Marks in order of time, then of arrival. Positions are valid until the next change."""
+
+    __slots__ = ("_ats", "_choices", "_copies", "_members", "_prints", "choice_names", "copy_names")
+
+    def __init__(self) -> None:
+        self._prints = bytearray()
+        self._members = array("I")
+        self._copies = array("H")
+        self._choices = bytearray()
+        self._ats = array("Q")
+        self.copy_names: list[CopyId] = [TYPED]
+        self.choice_names: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Marks):
+            return NotImplemented
+        return self.columns() == other.columns()
+
+    __hash__ = None  # type: ignore[assignment]  # mutable
+
+    def columns(self) -> tuple[bytes, bytes, bytes, bytes, bytes, list[CopyId], list[str]]:
+        """Everything, as bytes and names, for a snapshot."""
+        return (
+            bytes(self._prints),
+            self._members.tobytes(),
+            self._copies.tobytes(),
+            bytes(self._choices),
+            self._ats.tobytes(),
+            list(self.copy_names),
+            list(self.choice_names),
+        )
+
+    @classmethod
+    def of_columns(
+        cls, columns: tuple[bytes, bytes, bytes, bytes, bytes, list[CopyId], list[str]]
+    ) -> "Marks":
+        """The inverse of `columns`."""
+        made = cls()
+        made._prints[:] = columns[0]
+        made._members.frombytes(columns[1])
+        made._copies.frombytes(columns[2])
+        made._choices[:] = columns[3]
+        made._ats.frombytes(columns[4])
+        made.copy_names = list(columns[5])
+        made.choice_names = list(columns[6])
+        return made
+
+    def find(self, mark: MarkId) -> int | None:
+        """The position of a mark, standing or spent; None if it is not here."""
+        needle = _print_of(mark)
+        found = self._prints.find(needle)
+        while found >= 0:
+            if found % _WIDTH == 0:
+                return found // _WIDTH
+            found = self._prints.find(needle, found + 1)
+        return None
+
+    def place(
+        self, mark: MarkId, member: MemberId, copy: CopyId, choice: str, at: datetime
+    ) -> None:
+        """Add a mark in its order; a typed one replaces the member's former typed one (§1)."""
+        if copy == TYPED:
+            self._drop_typed(member)
+        if copy not in self.copy_names:
+            self.copy_names.append(copy)
+        if choice not in self.choice_names:
+            self.choice_names.append(choice)
+        instant = _instant(at)
+        where = bisect_right(self._ats, instant)
+        self._prints[where * _WIDTH : where * _WIDTH] = _print_of(mark)
+        self._members.insert(where, member)
+        self._copies.insert(where, self.copy_names.index(copy))
+        self._choices.insert(where, self.choice_names.index(choice))
+        self._ats.insert(where, instant)
+
+    def remove(self, position: int) -> None:
+        """Forget a mark: it no longer stands anywhere."""
+        del self._prints[position * _WIDTH : (position + 1) * _WIDTH]
+        del self._members[position], self._copies[position]
+        del self._choices[position], self._ats[position]
+
+    def freeze(self, position: int) -> None:
+        """Somebody else took it away: it stands whatever later readings show (§3)."""
+        self._choices[position] |= _FROZEN
+
+    def spend(self, member: MemberId) -> None:
+        """No mark of the member made up to now ever acts again; what they typed is gone (§1)."""
+        self._drop_typed(member)
+        for position in self._of(member):
+            self._choices[position] |= _SPENT
+
+    def _drop_typed(self, member: MemberId) -> None:
+        for position in self._of(member):
+            if self._copies[position] == 0:
+                self.remove(position)
+                return  # there is at most one
+
+    def _of(self, member: MemberId) -> list[int]:
+        return [position for position, one in enumerate(self._members) if one == member]
+
+    def stands(self, position: int) -> bool:
+        """Whether the mark is in force."""
+        return not self._choices[position] & _SPENT
+
+    def is_frozen(self, position: int) -> bool:
+        """Whether somebody else took it away."""
+        return bool(self._choices[position] & _FROZEN)
+
+    def member_at(self, position: int) -> MemberId:
+        """Who made the mark."""
+        return MemberId(self._members[position])
+
+    def choice_at(self, position: int) -> str:
+        """What the mark means."""
+        return self.choice_names[self._choices[position] & _CHOICE]
+
+    def standing(self) -> Iterator[tuple[MemberId, str, datetime]]:
+        """Marks in force, in order: who, what, when."""
+        for position, flags in enumerate(self._choices):
+            if not flags & _SPENT:
+                yield (
+                    MemberId(self._members[position]),
+                    self.choice_names[flags & _CHOICE],
+                    _EPOCH + self._ats[position] * _MILLISECOND,
+                )
+
+    def standing_of(self, member: MemberId) -> list[str]:
+        """The choices of one member's marks in force, in order."""
+        return [self.choice_at(p) for p in self._of(member) if self.stands(p)]
+
+    def latest(self) -> dict[MemberId, str]:
+        """Each member's ballot where one choice is made: their latest mark in force (§1)."""
+        return {member: choice for member, choice, _ in self.standing()}
+
+    def sets(self) -> dict[MemberId, tuple[str, ...]]:
+        """Each member's ballot where several options may be chosen: the set of marks (§1)."""
+        chosen: dict[MemberId, dict[str, None]] = {}
+        for member, choice, _ in self.standing():
+            chosen.setdefault(member, {})[choice] = None
+        return {member: tuple(sorted(choices)) for member, choices in chosen.items()}
+
+    def others_than(self, members: tuple[MemberId, ...]) -> bool:
+        """Whether a mark of anybody else stands (§21)."""
+        return any(member not in members for member, _, _ in self.standing())

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""People: how they arrive, what they say they can do, and how they are forgotten (§7, §21)."""
+
+from datetime import datetime, timedelta
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain.ids import AccountRef, MemberId, TextRef
+from bot.domain.refusals import (
+    NotAPoll,
+    NotATask,
+    NotTheOpener,
+    Refusal,
+    TextIsFrozen,
+    TextTooLong,
+    UnknownNumber,
+)
+from bot.domain.state import Commons, Member
+
+LIMITS: dict[str, int] = {
+    "title": 200,
+    "details": 4000,
+    "link": 2000,
+    "words": 4000,
+    "question": 300,
+    "option": 100,
+    "reason": 1000,
+}
+"""The longest texts, in characters: a card with all of them still fits one Matrix event (64 KiB)."""
+
+
+class Arrivals:
+    """Gives refs their members; whoever is new arrives with an event of their own."""
+
+    def __init__(self, commons: Commons) -> None:
+        self._commons = commons
+        self._new: dict[AccountRef, MemberId] = {}
+        self.events: list[e.Event] = []
+
+    def member(self, ref: AccountRef) -> MemberId:
+        """The member behind an account; their arrival is noted if this is their first act."""
+        known = self._commons.member_of.get(ref) or self._new.get(ref)
+        if known is not None:
+            return known
+        made = MemberId(len(self._commons.members) + len(self._new) + 1)
+        self._new[ref] = made
+        self.events.append(e.MemberArrived(made, ref))
+        return made
+
+
+def too_long(*texts: TextRef | None) -> Refusal | None:
+    """The refusal for the first text beyond its limit."""
+    for text in texts:
+        if text is not None and text.length > LIMITS.get(text.kind, 100):
+            return TextTooLong(text.kind, text.length, LIMITS.get(text.kind, 100))
+    return None
+
+
+def active(commons: Commons, at: datetime, without: tuple[MemberId, ...] = ()) -> int:
+    """How many members did something within `member.active` (§7)."""
+    since = at - commons.charter.duration("member.active")
+    return sum(
+        member.last >= since and not member.forgotten and member.id not in without
+        for member in commons.members.values()
+    )
+
+
+# --- decide ---------------------------------------------------------------------------------------
+
+
+def decide_skills(commons: Commons, command: c.NameSkills, _: datetime) -> list[e.Event]:
+    """Replace what a member says they can do; the same again is nothing new."""
+    arrivals = Arrivals(commons)
+    member = arrivals.member(command.by)
+    known = commons.members.get(member)
+    skills = tuple(sorted(set(command.skills)))
+    if known and known.skills == skills:
+        return []
+    return [*arrivals.events, e.SkillsNamed(member, skills)]
+
+
+def decide_forget(commons: Commons, command: c.Forget, _: datetime) -> list[e.Event]:
+    """Spend every mark that stands, free every claim, and forget (§21)."""
+    member = commons.member_of.get(command.by)
+    if member is None:
+        return []
+    found: list[e.Event] = []
+    for task in commons.tasks.values():
+        if task.marks.standing_of(member):
+            found.append(e.MarksSpent(task.number, member, "forgotten"))
+        if member in task.claims or member in task.queue:
+            found.append(e.ClaimReleased(task.number, member))
+    found += [
+        e.MarksSpent(poll.number, member, "forgotten")
+        for poll in commons.polls.values()
+        if poll.live and poll.marks.standing_of(member)
+    ]
+    return [*found, e.MemberForgotten(member)]
+
+
+def decide_edit(commons: Commons, command: c.EditText, _: datetime) -> list[e.Event] | Refusal:
+    """The sender edits or deletes the chat message that a card's text came from (§21)."""
+    task, poll = commons.tasks.get(command.number), commons.polls.get(command.number)
+    subject = task or poll
+    if subject is None:
+        return UnknownNumber(command.number)
+    if commons.member_of.get(command.by) != subject.by:
+        return NotTheOpener(command.number, subject.by)
+    if command.text and (refusal := too_long(command.text)):
+        return refusal
+    base = command.field.partition(":")[0]
+    if task and base not in {"title", "details"}:
+        return NotAPoll(command.number)
+    if poll and base not in {"question", "option", "work"}:
+        return NotATask(command.number)
+    if command.text and is_frozen(commons, command.number, base):
+        return TextIsFrozen(command.number)
+    return [e.TextEdited(command.number, command.field, command.text)]
+
+
+def is_frozen(commons: Commons, number: int, field: str) -> bool:
+    """Whether another's mark has judged this text: question, options, link and title (§21)."""
+    for poll in commons.polls.values():
+        judged = poll.number == number or (poll.about == number and field == "title")
+        if judged and (not poll.live or poll.marks.others_than((poll.by, *poll.authors))):
+            return True
+    return False
+
+
+# --- evolve ---------------------------------------------------------------------------------------
+
+
+def evolve_arrived(commons: Commons, event: e.MemberArrived, at: datetime) -> None:
+    """A new member, with one account."""
+    commons.members[event.member] = Member(event.member, [event.account], at, at)
+    commons.member_of[event.account] = event.member
+
+
+def evolve_skills(commons: Commons, event: e.SkillsNamed, at: datetime) -> None:
+    """The member's skills are these now."""
+    member = commons.members[event.member]
+    member.skills, member.last = event.skills, at
+
+
+def evolve_forgotten(commons: Commons, event: e.MemberForgotten, _: datetime) -> None:
+    """No account leads to this member any more; their number stays."""
+    member = commons.members[event.member]
+    for account in member.accounts:
+        del commons.member_of[account]
+    member.accounts, member.skills, member.forgotten = [], (), True
+    for poll in commons.polls.values():
+        poll.reasons.pop(event.member, None)
+
+
+def evolve_edited(commons: Commons, event: e.TextEdited, _: datetime) -> None:
+    """A card's text is another one, or (None) blank."""
+    name, _colon, which = event.field.partition(":")
+    if task := commons.tasks.get(event.number):
+        if name == "title":
+            task.title = event.text
+        else:
+            task.details = event.text
+        return
+    poll = commons.polls[event.number]
+    if name == "option":
+        options = list(poll.options)
+        options[int(which) - 1] = event.text
+        poll.options = tuple(options)
+    elif name == "work":
+        poll.work = event.text
+    else:
+        poll.question = event.text
+
+
+def recent(broadcasts: list[datetime], at: datetime) -> list[datetime]:
+    """Those within the last day."""
+    return [one for one in broadcasts if at - one < timedelta(days=1)]

@@ -32,7 +32,7 @@ def ballots(poll: Poll, at: datetime, *, final: bool) -> dict[MemberId, tuple[st
     return {
         member: (
             "needs_work"
-            if choice == "block" and _idle(poll, member, moment, at, final)
+            if choice == "block" and _idle(poll, member, moment, at, final=final)
             else choice,
         )
         for member, (choice, moment) in latest.items()
@@ -40,7 +40,7 @@ def ballots(poll: Poll, at: datetime, *, final: bool) -> dict[MemberId, tuple[st
     }
 
 
-def _idle(poll: Poll, member: MemberId, marked: datetime, at: datetime, final: bool) -> bool:
+def _idle(poll: Poll, member: MemberId, marked: datetime, at: datetime, *, final: bool) -> bool:
     """Whether a block lacks its reason, given within the time for it."""
     patience = poll.rules.duration("review.block_reason")
     reason = poll.reasons.get(member)

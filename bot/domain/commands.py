@@ -106,7 +106,8 @@ class ReadMarks(Command):
     """What one copy of a card showed when it was read (§2, §18).
 
     `began` is when the reading began; `withdrawn` are marks that are gone and were taken away by
-    their own senders, and when if that is known; `frozen` are marks that somebody else removed: they go on counting (§3).
+    their own senders, and when if that is known; `frozen` are marks that somebody else removed:
+    they go on counting (§3).
     `absence` is the interval in which unseen marks must have been made, to which their times are
     clamped. With `closing`, this was the last copy of its place, read for closing the poll.
     """

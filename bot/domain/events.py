@@ -74,7 +74,7 @@ class MemberArrived:
     account: AccountRef
 
 
-# --- marks --------------------------------------------------------------------------------------
+# --- marks ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +300,7 @@ class PollExtended:
 
 @dataclass(frozen=True, slots=True)
 class PollDue:
-    """Voting is over; these places are read before the count (§18). `early`: before the deadline."""
+    """Voting is over; these places are read before the count (§17, §18)."""
 
     number: Number
     places: tuple[Place, ...]
@@ -339,7 +339,7 @@ class PollWithdrawn:
     number: Number
 
 
-# --- people, texts and stewards -----------------------------------------------------------------------
+# --- people, texts and stewards -------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ LIMITS: dict[str, int] = {
     "option": 100,
     "reason": 1000,
 }
-"""The longest texts, in characters: a card with all of them still fits one Matrix event (64 KiB)."""
+"""The longest texts, in characters: a card of all of them fits one Matrix event (64 KiB)."""
 
 
 class Arrivals:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # the package imports its methods, and this would close the c
     from bot.domain.counting import Method
 
 
-def settled(  # noqa: PLR0913 - the arguments of Method.count
+def settled(
     method: "Method",
     ballots: Mapping[tuple[str, ...], int],
     choices: tuple[str, ...],

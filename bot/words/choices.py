@@ -4,6 +4,7 @@
 from bot.domain.views import PollView
 from bot.words.cards import Line, Plain
 from bot.words.catalogue import N_
+from bot.words.emoji import emoji_of
 from bot.words.people import words
 from bot.words.templates import say
 from bot.words.voice import Voice
@@ -19,10 +20,6 @@ LABELS: dict[str, str] = {
     "claim": N_("claim"),
     "accept": N_("accept"),
 }
-CLAIM_SEEDS = ("✋",)
-REVIEW_SEEDS = ("✅", "🌟", "🔧", "⛔")
-YES_NO_SEEDS = ("👍", "👎", "🤷")
-OPTION_SEEDS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣", "🔟")
 
 
 def label(voice: Voice, choice: str) -> Line:
@@ -45,6 +42,4 @@ def seeds(view: PollView) -> tuple[str, ...]:
     """The emoji that the bot puts on an open card so that they can be tapped."""
     if view.state != "open":
         return ()
-    if view.kind == "review":
-        return REVIEW_SEEDS
-    return OPTION_SEEDS[: len(view.options)] if view.options else YES_NO_SEEDS
+    return tuple(emoji_of(choice) for choice in view.choices if emoji_of(choice))

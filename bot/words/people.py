@@ -38,14 +38,12 @@ def everybody(voice: Voice, members: Iterable[MemberId]) -> Line:
 
 def listed(voice: Voice, items: Sequence[Line]) -> Line:
     """Lines as a list in the voice's language: "a, b and c"."""
-    if len(items) < 2:
-        return items[0] if items else ()
-    if len(items) == 2:
-        return fill(_pattern(voice.language, "2"), {"0": items[0], "1": items[1]})
-    line = fill(_pattern(voice.language, "end"), {"0": items[-2], "1": items[-1]})
-    for item in reversed(items[1:-2]):
-        line = fill(_pattern(voice.language, "middle"), {"0": item, "1": line})
-    return fill(_pattern(voice.language, "start"), {"0": items[0], "1": line})
+    return _list(voice, "standard", items)
+
+
+def either(voice: Voice, items: Sequence[Line]) -> Line:
+    """Lines as a choice in the voice's language: "a, b or c"."""
+    return _list(voice, "or", items)
 
 
 def words(voice: Voice, ref: TextRef | None, limit: int | None = None) -> Line:
@@ -108,9 +106,23 @@ def _flat(line: Line) -> Iterable[Span]:
             yield span
 
 
+def _list(voice: Voice, style: str, items: Sequence[Line]) -> Line:
+    if len(items) < 2:
+        return items[0] if items else ()
+    pattern = _patterns(voice.language, style)
+    if len(items) == 2:
+        return fill(pattern["2"], {"0": items[0], "1": items[1]})
+    line = fill(pattern["end"], {"0": items[-2], "1": items[-1]})
+    for item in reversed(items[1:-2]):
+        line = fill(pattern["middle"], {"0": item, "1": line})
+    return fill(pattern["start"], {"0": items[0], "1": line})
+
+
 @cache
-def _pattern(language: str, part: str) -> str:
+def _patterns(language: str, style: str) -> dict[str, str]:
     locale = Locale.parse(nearest_language(language) or SOURCE)
-    patterns: dict[str, str] = locale.list_patterns["standard"]
-    # The comma before "and" is American; our English is not.
-    return patterns[part].replace(", and ", " and ")
+    # The comma before the last item is American; our English is not.
+    return {
+        part: pattern.replace(", and ", " and ").replace(", or ", " or ")
+        for part, pattern in locale.list_patterns[style].items()
+    }

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The sentences for mishaps, with their fields as places."""
+
+from bot.words import mishaps as went
+from bot.words.catalogue import N_
+from bot.words.mishaps import Mishap
+
+TEXTS: dict[type[Mishap], str] = {
+    went.UnknownCommand: N_("I don't know “{word}”; did you mean `{nearest}`? `help` lists all."),
+    went.IncompleteCommand: N_("“{word}” alone is not enough; write {paths}."),
+    went.UnknownOption: N_(
+        "`{path}` has no option “{name}:”; did you mean “{nearest}:”? "
+        "Without the colon it is plain text."
+    ),
+    went.MissingOption: N_("`{path}` needs a {name}; for example `{example}`."),
+    went.GivenTwice: N_("“{name}:” is there twice; give it once."),
+    went.TooManyValues: N_("“{name}:” takes {limit} values at most; leave some out."),
+    went.LeftOver: N_("`{path}` has no place for “{words}”; `help {path}` shows what it takes."),
+    went.BadNumber: N_("“{value}” is not a number of a task or poll; write it like 12 or #12."),
+    went.BadMoment: N_(
+        "“{value}” is not a moment; write it like 2026-12-01 18:00, or a duration such as 3d."
+    ),
+    went.BadDuration: N_(
+        "“{value}” is not a duration; write it like 90s, 15m, 12h, 3d, 2w or 1d12h."
+    ),
+    went.BadCount: N_("“{value}” is not a whole number; write it in digits, like 3."),
+    went.UnknownZone: N_("I don't know the time zone “{value}”; did you mean {nearest}?"),
+    went.UnknownLanguage: N_("I don't speak “{value}” yet; choose {allowed}."),
+    went.UnknownRule: N_(
+        "There is no rule “{name}”; did you mean {nearest}? `rule list` shows them all."
+    ),
+    went.UnknownTopic: N_("Help has nothing on “{name}”; `help` alone shows what there is."),
+    went.UnknownPerson: N_(
+        "I know nobody called “{value}”; write the full address, like @ana:example.org."
+    ),
+    went.UnknownChoiceWord: N_("“{value}” is not possible here; write {allowed}."),
+    went.UnknownCommons: N_("You belong to no commons called “{name}”; write {allowed}."),
+    went.UnknownLink: N_(
+        "The code “{code}” is not valid, or no longer; get a new one with `my link`."
+    ),
+    went.OnlyInRoom: N_(
+        "`{path}` changes something shared, so type it where all can see it, such as {room}."
+    ),
+    went.OnlyPrivately: N_(
+        "`{path}` is for you alone, so type it in a private room with me; "
+        "open one by starting a direct chat."
+    ),
+    went.WhichCommons: N_("You belong to several commons; add “commons:” and one of {names}."),
+    went.NotHere: N_("This room belongs to no commons yet; whoever runs the bot can add it."),
+    went.TooOld: N_(
+        "I was away when you wrote this, longer ago than {limit}, so I left it undone; "
+        "please write it again if you still want it."
+    ),
+    went.EditTooLate: N_(
+        "Your edit changes nothing about #{number}: it is carried out already. "
+        "Withdraw and open anew, or, for a task, use `task edit {number}`."
+    ),
+    went.CantKeepNow: N_(
+        "I can't write anything down right now, so nothing was changed and nothing is lost; "
+        "please try again in a few minutes."
+    ),
+    went.NotYet: N_("`{path}` is not there yet in this version; `help` shows what is."),
+}
+"""Every mishap; where `nearest` may be missing, `WITHOUT` says it without."""
+
+WITHOUT: dict[type[Mishap], str] = {
+    went.UnknownCommand: N_("I don't know “{word}”; `help` lists what I know."),
+    went.UnknownOption: N_("`{path}` has no option “{name}:”; `help {path}` shows those it has."),
+    went.UnknownZone: N_("I don't know the time zone “{value}”; write it like Europe/Lisbon."),
+    went.UnknownRule: N_("There is no rule “{name}”; `rule list` shows them all."),
+}

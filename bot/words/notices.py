@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is told once: one text for each Say of the domain.
+
+In rooms a reminder names nobody and says what is missing (§27); only what concerns one person
+by their own doing (a claim, a credit) names them.
+"""
+
+from collections.abc import Callable
+
+from bot.domain import notice_types as told
+from bot.domain.notice_types import Say
+from bot.words import poll_notices, room_notices, task_notices
+from bot.words.cards import Card, Line
+from bot.words.people import card
+from bot.words.telling import Telling, View
+from bot.words.voice import Voice
+
+TEXTS: dict[type[Say], Callable[[Telling], list[Line]]] = {
+    told.OutcomeSaid: poll_notices.outcome,
+    told.PollExtendedSaid: poll_notices.extended,
+    told.PollRemindedSaid: poll_notices.reminded,
+    told.BallotWanted: poll_notices.ballot_wanted,
+    told.PollWithdrawnSaid: poll_notices.poll_withdrawn,
+    told.TaskWithdrawnSaid: task_notices.task_withdrawn,
+    told.ClaimNudgedSaid: task_notices.nudged,
+    told.ClaimLapsedSaid: task_notices.lapsed,
+    told.ClaimPromotedSaid: task_notices.promoted,
+    told.SkillsWanted: task_notices.skills_wanted,
+    told.CreditOffered: task_notices.credit_offered,
+    told.ReasonWanted: poll_notices.reason_wanted,
+    told.AuthorTold: poll_notices.author_told,
+    told.VoteAgain: poll_notices.vote_again,
+    told.Welcome: room_notices.welcome,
+    told.AbsenceSaid: room_notices.absence,
+    told.PausedSaid: room_notices.paused,
+    told.ResumedSaid: room_notices.resumed,
+    told.RulesAdoptedSaid: room_notices.rules_adopted,
+    told.AuthorBlocked: poll_notices.author_blocked,
+}
+
+
+def notice_card(notice: Say, view: View | None, voice: Voice) -> Card:
+    """The message that tells of a notice; `view` is that of its number, where it has one."""
+    return card(voice, TEXTS[type(notice)](Telling(notice, view, voice)))

@@ -37,6 +37,7 @@ class _Commons:
     barred: dict[str, BarredRow] = field(default_factory=dict)
     says: dict[str, SayRow] = field(default_factory=dict)
     boards: dict[tuple[int, str], BoardRow] = field(default_factory=dict)
+    marks: dict[int, list[str]] = field(default_factory=dict)
     snapshot: tuple[int, int, bytes | None] = (-1, 0, None)
 
 
@@ -83,6 +84,9 @@ class MemoryStore:
         kept.texts.update((row.digest, row) for row in batch.texts)
         kept.barred.update((row.digest, row) for row in batch.barred)
         self._inbox.update((row.source, (batch.commons, row)) for row in batch.inbox)
+        for row in batch.inbox:
+            if row.mark and row.number is not None:
+                kept.marks.setdefault(row.number, []).append(row.source)
         for say in batch.says:
             # A key names one notice: where it waits already, the one that waits stays.
             kept.says.setdefault(say.key, say)
@@ -212,9 +216,7 @@ class MemoryStore:
 
     async def marks_of(self, commons: str, number: int) -> list[str]:
         """The sources of all marks ever placed on a card, in order of handling."""
-        self._require_open()
-        rows = [row for name, row in self._inbox.values() if name == commons]
-        return [row.source for row in rows if row.mark and row.number == number]
+        return list(self._of(commons).marks.get(number, ()))
 
     async def says(self, commons: str) -> list[SayRow]:
         """Notices not delivered yet, most urgent first, then oldest first."""

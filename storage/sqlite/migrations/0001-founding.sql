@@ -65,7 +65,8 @@ CREATE TABLE IF NOT EXISTS barred (
     PRIMARY KEY (commons, digest)
 ) WITHOUT ROWID;
 
--- Every handled input, once. `id` is the order of handling.
+-- Every handled input, once. `id` is the order of handling. `ref` has no index: keeping one in order
+-- would halve the pace of every batch, and only a forgetting, which is rare, would use it.
 CREATE TABLE IF NOT EXISTS inbox (
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL UNIQUE,
@@ -77,8 +78,6 @@ CREATE TABLE IF NOT EXISTS inbox (
 );
 
 CREATE INDEX IF NOT EXISTS inbox_by_age ON inbox (commons);
-
-CREATE INDEX IF NOT EXISTS inbox_by_ref ON inbox (commons, ref) WHERE ref IS NOT NULL;
 
 CREATE INDEX IF NOT EXISTS inbox_marks ON inbox (commons, number) WHERE mark = 1;
 

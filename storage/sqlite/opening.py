@@ -147,9 +147,9 @@ def _readable_mode(path: Path) -> str:
             f"{path} holds no record yet: start `folkmoot run` first, or change [storage] url."
         )
     mode = "ro"
-    wal = Path(f"{path}-wal")
-    # Readers share a small file beside the database; where none can be made, nobody writes either.
-    if not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size):
+    # Readers make a small file beside the database. Where they can't, it can be read as it stands,
+    # but only without a log: that is there while a bot runs, and after one was killed.
+    if not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
         mode = "ro&immutable=1"
     with plainly(path), closing(plain_connection(path, mode, sql.READER_PRAGMAS)) as db:
         if schema.missing(db, path):

@@ -2,6 +2,8 @@
 """Which version of the tables a file holds, and how it is brought up to date (by yoyo)."""
 
 import sqlite3
+import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +32,12 @@ class _Backend(SQLiteBackend):  # type: ignore[misc]  # yoyo has no types
         Both would be kept for ever, and asking may fail (no such user) or hang (no name server).
         """
         return {
-            "id": f"{operation}-{migration.id}",
+            "id": str(uuid.uuid4()),
             "migration_id": migration.id,
             "migration_hash": migration.hash,
             "username": "",
             "hostname": "",
-            "created_at_utc": None,
+            "created_at_utc": datetime.now(UTC).replace(tzinfo=None),
             "operation": operation,
         }
 

@@ -84,7 +84,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardMarker:
-    """What a live card's message carries so that it is recognised again (contract: org.folkmoot.card)."""
+    """What a live card's message carries to be recognised again (org.folkmoot.card)."""
 
     commons: str
     number: Number

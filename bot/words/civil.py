@@ -49,8 +49,8 @@ def duration_text(value: str | timedelta, language: str) -> str:
 def _split(seconds: int) -> list[tuple[str, int]]:
     amounts = []
     for unit, size in _UNITS:
-        # Whole weeks read best as weeks, but "1 week and 3 days" is harder than "10 days".
-        if unit == "week" and seconds % size:
+        # "2 weeks" reads best, but so do "7 days" and "10 days".
+        if unit == "week" and (seconds % size or seconds == size):
             continue
         if seconds >= size:
             amounts.append((unit, seconds // size))

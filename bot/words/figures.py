@@ -46,7 +46,7 @@ def share(voice: Voice, value: str) -> Line:
         return say(voice, known)
     parsed = _SHARE.fullmatch(value)
     if parsed is None:
-        return (Plain(value),)
+        return (Plain(value or "?"),)
     part = f"{parsed[2]}/{parsed[3]}" if parsed[3] else f"{parsed[2]} %"
     if parsed[1] == ">":
         return say(voice, "more than {share}", share=(Plain(part),))

@@ -161,10 +161,10 @@ def _poll(view: PollView, voice: Voice) -> list[Line]:
     if chosen:
         heading = say(
             voice,
-            "**#{number} Decided: {title} {choice}**",
+            "**#{number} Decided for {choice}: {title}**",
             number=view.number,
             title=title,
-            choice=say(voice, "Option {option}.", option=option(voice, view, chosen)),
+            choice=option(voice, view, chosen),
         )
     else:
         template = _POLLS.get(view.result) or _POLLS.get(view.state, _POLLS["failed"])

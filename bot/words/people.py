@@ -33,7 +33,7 @@ def whose(voice: Voice, account: AccountRef) -> Line:
 
 def everybody(voice: Voice, members: Iterable[MemberId]) -> Line:
     """Several members: "Ana, Bo and Cy"."""
-    return listed(voice, [who(voice, member) for member in members])
+    return listed(voice, [who(voice, member) for member in members]) or say(voice, "somebody")
 
 
 def listed(voice: Voice, items: Sequence[Line]) -> Line:
@@ -54,7 +54,11 @@ def words(voice: Voice, ref: TextRef | None, limit: int | None = None) -> Line:
 
 def sentence(voice: Voice, ref: TextRef | None) -> Line:
     """What somebody wrote, closed by a full stop where they set none."""
-    line = words(voice, ref)
+    return closed(words(voice, ref))
+
+
+def closed(line: Line) -> Line:
+    """A line with a full stop, unless it ends a sentence already."""
     return line if ended(text_of(line)) else (*line, Plain("."))
 
 

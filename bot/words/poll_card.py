@@ -7,7 +7,7 @@ from bot.words.catalogue import N_
 from bot.words.choices import seeds
 from bot.words.emoji import emoji_of
 from bot.words.people import card, who, words
-from bot.words.reasons import reasons
+from bot.words.reasons import reason_lines
 from bot.words.tallies import needed, tally
 from bot.words.templates import joined, say
 from bot.words.voice import Voice
@@ -43,7 +43,7 @@ def poll_card(view: PollView, voice: Voice) -> Card:
     if view.state == "withdrawn":
         lines.append(say(voice, "Its opener took it back."))
     else:
-        lines += [_so_far(view, voice), reasons(voice, view)]
+        lines += [_so_far(view, voice), *reason_lines(voice, view)]
     return card(voice, lines, seeds(view))
 
 

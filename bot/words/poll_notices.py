@@ -18,25 +18,21 @@ def outcome(told: Telling) -> list[Line]:
 
 
 _EXTENDED: dict[str, str] = {
-    "quorum": N_(
-        "**#{number} stays open until {until}: {title}** Too few marks came in, so it is "
-        "extended once."
-    ),
+    "quorum": N_("Too few marks came in, so it is extended once."),
     "block": N_(
-        "**#{number} stays open until {until}: {title}** A peer says, with a reason, that it must "
-        "not go in, so it is extended once for everybody to look."
+        "A peer says, with a reason, that it must not go in, so it is extended once for everybody "
+        "to look."
     ),
-    "outage": N_(
-        "**#{number} stays open until {until}: {title}** I was away for a while, so there is "
-        "time left to vote."
-    ),
+    "outage": N_("I was away for a while, so there is more time to vote."),
 }
 
 
 def extended(told: Telling) -> list[Line]:
     """A poll stays open longer, and why."""
-    template = _EXTENDED.get(told.notice.why, _EXTENDED["quorum"])
-    return [told.say(template, until=told.notice.closes_at)]
+    heading = told.say(
+        N_("**#{number} stays open until {until}: {title}**"), until=told.notice.closes_at
+    )
+    return [heading, told.say(_EXTENDED.get(told.notice.why, _EXTENDED["quorum"]))]
 
 
 def reminded(told: Telling) -> list[Line]:

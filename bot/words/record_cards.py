@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.words.cards import Card, Code, Line
+from bot.words.cards import Card, Code, Line, People
 from bot.words.people import card
 from bot.words.taming import tame
 from bot.words.templates import Value, say, say_n
@@ -80,7 +80,7 @@ def broken_card(height: int, why: str, voice: Voice) -> Card:
         voice,
         [
             say(voice, "**The record is broken at entry {height}.**", height=height),
-            say(voice, "{why}", why=tame(why)),
+            (People(tame(why)),),
             say(
                 voice,
                 "Tell the commons, and compare with an export that somebody kept: "

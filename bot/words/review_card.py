@@ -5,8 +5,8 @@ from bot.domain.views import PollView
 from bot.words.cards import Card, Line, Plain
 from bot.words.catalogue import N_
 from bot.words.choices import seeds
-from bot.words.people import card, everybody, listed, whose, words, work
-from bot.words.reasons import reasons
+from bot.words.people import card, closed, everybody, listed, whose, words, work
+from bot.words.reasons import reason_lines
 from bot.words.templates import joined, say, say_n
 from bot.words.voice import Voice
 
@@ -30,7 +30,7 @@ def review_card(view: PollView, voice: Voice) -> Card:
     if view.state == "withdrawn":
         lines.append(say(voice, "Its author took it back."))
     else:
-        lines += [_so_far(view, voice), reasons(voice, view)]
+        lines += [_so_far(view, voice), *reason_lines(voice, view)]
     if view.author_note:
         lines.append(say(voice, "An author's mark isn't counted; other peers judge this work."))
     return card(voice, lines, seeds(view))
@@ -53,7 +53,7 @@ def _heading(view: PollView, voice: Voice) -> Line:
 
 
 def _work(view: PollView, voice: Voice) -> Line:
-    parts = [say(voice, "See the work: {work}.", work=work(voice, view.work))]
+    parts = [say(voice, "See the work: {work}", work=closed(work(voice, view.work)))]
     if view.about is not None:
         parts.append(say(voice, "Made for #{task}.", task=view.about))
     if view.licence:

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from bot.domain.views import RuleView
-from bot.words.cards import Card, Code, Line, Plain
+from bot.words.cards import Card, Code, Line, Plain, Strong
 from bot.words.catalogue import N_
 from bot.words.figures import form, rule_value
 from bot.words.outcome_card import record_line
@@ -37,9 +37,9 @@ def rule_list(views: Sequence[RuleView], powers: Sequence[Line], voice: Voice) -
 def rule_card(view: RuleView, voice: Voice) -> Card:
     """One rule: what it means, its value, where that comes from, and how to change it."""
     said = rule_value(voice, view.form, view.value)
-    value = say(voice, "**{rule}: {value}**", rule=Plain(view.name), value=Plain(view.value))
+    value = (Strong((Plain(f"{view.name}: {view.value}"),)),)
     if said != (Plain(view.value),):
-        value = joined([value, say(voice, "In words: {value}.", value=said)])
+        value = joined([value, (Plain("("), *said, Plain(")"))])
     explained = EXPLANATIONS.get(view.name)
     origin = say(voice, _ORIGINS[view.origin], since=view.since)
     return card(
@@ -56,7 +56,7 @@ def rule_card(view: RuleView, voice: Voice) -> Card:
 
 def _rule(view: RuleView, voice: Voice) -> Line:
     said = rule_value(voice, view.form, view.value)
-    return say(voice, "{rule}: {value}", rule=Code(view.name, command=False), value=said)
+    return (Code(view.name, command=False), Plain(": "), *said)
 
 
 def _bounds(view: RuleView, voice: Voice) -> Line:

@@ -21,20 +21,20 @@ _SETTLED: dict[tuple[str, str], str] = {
         "once. At least one sound mark, and nothing against, would have been enough then."
     ),
     ("review.quorum", "changes_asked"): N_(
-        "Of {ballots} marks {good} were sound, and {quorum} sound marks are needed."
+        "{good} of {ballots} marks were sound, and {quorum} sound marks are needed."
     ),
     ("review.threshold", "accepted"): N_(
-        "Of {ballots} marks {good} were sound, where {quorum} and {share} of all marks are needed."
+        "{good} of {ballots} marks were sound, where {quorum} and {share} of all marks are needed."
     ),
     ("review.threshold", "changes_asked"): N_(
-        "Of {ballots} marks {good} were sound, and {share} of all marks are needed."
+        "{good} of {ballots} marks were sound, and {share} of all marks are needed."
     ),
     ("review.override", "accepted"): N_(
-        "Somebody said, with a reason, that it must not go in. Of {ballots} marks {good} were "
+        "Somebody said, with a reason, that it must not go in. {good} of {ballots} marks were "
         "sound; {share} of all marks override such a mark."
     ),
     ("review.override", "changes_asked"): N_(
-        "Somebody said, with a reason, that it must not go in. Of {ballots} marks {good} were "
+        "Somebody said, with a reason, that it must not go in. {good} of {ballots} marks were "
         "sound, and {share} of all marks would be needed to override it."
     ),
     ("poll.quorum", ""): N_("{ballots} ballots came in ({counts}), and {quorum} are needed."),
@@ -56,33 +56,22 @@ _SETTLED: dict[tuple[str, str], str] = {
 def why_card(view: PollView, voice: Voice) -> Card:
     """Why a poll came out as it did; or which rules will decide it."""
     number, title = view.number, words(voice, view.question)
+    heading = say(voice, "**#{number}: {title}**", number=number, title=title)
+    if view.state == "withdrawn":
+        return card(voice, [heading, say(voice, "It was withdrawn, so no rule settled it.")])
     if not view.because:
-        heading = say(
-            voice,
-            "**#{number} is not decided yet: {title}** These rules will decide it:",
-            number=number,
-            title=title,
-        )
-        return card(voice, [heading, _frozen(view, voice)])
+        waiting = say(voice, "It is not decided yet. These rules will decide it.")
+        return card(voice, [heading, waiting, _frozen(view, voice)])
     rule = Code(view.because, command=False)
+    settled = say(voice, "The rule {rule} settled it.", rule=rule)
+    read = say(voice, "Read it with `rule show {rule}`.", rule=Plain(view.because))
     return card(
         voice,
         [
-            say(
-                voice,
-                "**#{number}: {title}** The rule {rule} settled it.",
-                number=number,
-                title=title,
-                rule=rule,
-            ),
-            _settled(view, voice),
+            heading,
+            joined([settled, _settled(view, voice)]),
             _frozen(view, voice),
-            joined(
-                [
-                    say(voice, "Read it with `rule show {rule}`.", rule=Plain(view.because)),
-                    record_line(voice, view.height),
-                ]
-            ),
+            joined([read, record_line(voice, view.height)]),
         ],
     )
 
@@ -95,11 +84,12 @@ def why_task(view: TaskView, voice: Voice) -> Card:
         voice,
         [
             say(
+                voice, "**#{number}: {title}**", number=view.number, title=words(voice, view.title)
+            ),
+            say(
                 voice,
-                "**#{number}: {title}** A claim tells others that you are on it; it keeps nobody "
-                "else away and ends by itself. A work counts once peers found it sound.",
-                number=view.number,
-                title=words(voice, view.title),
+                "A claim tells others that you are on it; it keeps nobody else away and ends by "
+                "itself. A work counts once peers found it sound.",
             ),
             say(voice, "The rules: {rules}.", rules=named),
         ],

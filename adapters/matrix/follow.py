@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Matrix as a whole: what the command line builds, starts and stops."""
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+
+from adapters.matrix.answers import Answers
+from adapters.matrix.events import Translator
+from adapters.matrix.handing import Handing
+from adapters.matrix.joining import Joining
+from adapters.matrix.network import Speaker
+from adapters.matrix.patience import insist
+from adapters.matrix.reading import Reader
+from adapters.matrix.rooms import Rooms
+from adapters.matrix.server import Server
+from adapters.matrix.session import Session
+from adapters.matrix.sync import Positions, SyncLoop
+from adapters.matrix.tenure import Tenure
+from adapters.matrix.transport import Transport
+from bot.service.ports import (
+    Clock,
+    FrontDoor,
+    TryLaterError,
+    UndeliverableError,
+    UnreachableError,
+)
+from bot.service.settings import MatrixSettings
+
+_log = structlog.get_logger(__name__)
+
+
+class MatrixNetwork(Speaker):
+    """One account on one homeserver.
+
+    `places` are the configured rooms of this network, `matrix:!id` or `matrix:#alias`. Call
+    `start` once the front door is there, then `run` until it ends, and `stop` in any case.
+    """
+
+    def __init__(
+        self,
+        settings: MatrixSettings,
+        places: Iterable[str],
+        positions: Positions,
+        clock: Clock,
+    ) -> None:
+        self._transport = Transport(settings.homeserver)
+        self._session = Session(settings, self._transport)
+        server = Server(self._session)
+        rooms = Rooms()
+        self._tenure = Tenure(server)
+        self._joining = Joining(server, rooms, places, settings.inviters)
+        super().__init__(
+            server,
+            rooms,
+            Reader(server, self._tenure),
+            prefix=settings.prefix,
+            configured=self._joining.configured,
+        )
+        self._answers = Answers(self)
+        handing = Handing(
+            server, rooms, Translator(server, self._tenure), self._joining, self._answers
+        )
+        self._loop = SyncLoop(server, handing, positions, clock, self)
+        self._handing = handing
+        self._door: FrontDoor | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._were_live: frozenset[str] = frozenset()
+        self._told: set[str] = set()
+        self._stopping = False
+        self._errands: set[asyncio.Task[None]] = set()
+
+    async def start(self, door: FrontDoor) -> None:
+        """Sign in, if the homeserver answers now. Raises SignInError, in words."""
+        self._door = door
+        with suppress(UnreachableError, TryLaterError):
+            await self._session.open_once()
+
+    async def run(self) -> None:
+        """Follow the homeserver until `stop`. Raises SignInError when the sign-in is lost."""
+        if self._door is None:
+            raise RuntimeError("start comes first")
+        self._running = asyncio.ensure_future(self._follow(self._door))
+        try:
+            await self._running
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
+
+    async def stop(self) -> None:
+        """End the long poll and everything under way, at once."""
+        self._stopping = True
+        tasks = [task for task in (self._running, *self._errands) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._loop.stop()
+        await self._transport.close()
+
+    async def resolve(self, places: Iterable[str]) -> Mapping[str, str]:
+        """The places that configured aliases name, as far as the homeserver knows them."""
+        found: dict[str, str] = {}
+        await self._session.open_once()
+        for place in places:
+            alias = place.removeprefix("matrix:")
+            if alias.startswith("#"):
+                with suppress(UndeliverableError):
+                    found[place] = f"matrix:{await self._server.resolve(alias)}"
+        return found
+
+    async def survey(self) -> list[str]:
+        """Sign in and look around once, for `check`; sentences about what is amiss."""
+        await self._session.open_once()
+        self._handing.learn_state(await self._server.sync(None, full=True, wait=0))
+        return self.troubles()
+
+    def troubles(self) -> list[str]:
+        """What keeps the bot from its rooms, one sentence each."""
+        sentences = self._joining.troubles()
+        for room in self._rooms:
+            if not self._configured(room.place) and room.partner is None:
+                continue
+            own = room.members.get(room.me)
+            if room.joined and room.encrypted:
+                sentences.append(
+                    f"The room {room.place} is encrypted, so the bot sends nothing there; use a "
+                    "room without encryption."
+                )
+            elif room.joined and room.successor is None and not room.live:
+                sentences.append(
+                    f"The bot may not speak in {room.place}: raise its power level there."
+                )
+            elif own is not None and own.membership in ("leave", "ban") and own.by != room.me:
+                act = "banned" if own.membership == "ban" else "removed"
+                sentences.append(
+                    f"{own.by} {act} the bot from {room.place}: invite it again to go on there."
+                )
+        return sentences
+
+    def places(self) -> Sequence[str]:
+        """The configured places that are live."""
+        return [room.place for room in self._rooms if room.live and self._configured(room.place)]
+
+    async def after(self, door: FrontDoor, *, back: bool) -> None:
+        """Look after the rooms when a response has been taken in."""
+        await self._joining.review(door)
+        live = frozenset(self.places())
+        fresh = live if back else live - self._were_live
+        self._were_live = live
+        for sentence in self.troubles():
+            if sentence not in self._told:
+                self._told.add(sentence)
+                _log.warning("matrix_trouble", what=sentence)
+        if back or fresh:
+            door.touch(self.name)
+        if fresh:
+            self._start_errand(self._catch_up(door, sorted(fresh)))
+
+    async def _follow(self, door: FrontDoor) -> None:
+        await self._session.open()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._loop.run(door))
+                group.create_task(self._joining.run(door))
+                group.create_task(self._answers.run())
+        except ExceptionGroup as group_of_one:
+            raise group_of_one.exceptions[0] from None
+
+    async def _catch_up(self, door: FrontDoor, places: Sequence[str]) -> None:
+        """Compare marks, then look up since when people are there: neither may hold up votes."""
+        try:
+            await insist(lambda: door.reconcile(places))
+            for place in places:
+                room = self._rooms.at(place)
+                if room is not None:
+                    await self._tenure.settle_all(room)
+        except Exception:  # noqa: BLE001 - an errand that fails must be told, not end the run
+            _log.exception("matrix_catch_up_failed", places=places)
+
+    def _start_errand(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Matrix as the service sees it: the `Network` port."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+import structlog
+
+from adapters.matrix.messages import (
+    bare,
+    changed_message,
+    new_message,
+    reaction,
+    transaction,
+)
+from adapters.matrix.power import powers_of
+from adapters.matrix.reading import Reader
+from adapters.matrix.rooms import Room, Rooms
+from adapters.matrix.server import Server
+from adapters.matrix.session import SignInError
+from adapters.matrix.tenure import moment
+from adapters.matrix.transport import RefusedError
+from adapters.matrix.wire import Message, content
+from bot.service.ports import (
+    Presence,
+    Reading,
+    TryLaterError,
+    UndeliverableError,
+    UnreachableError,
+)
+from bot.words.cards import Outgoing
+
+_log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+LOOK_BACK = 200
+"""Own messages that are looked through for a key."""
+
+
+class Speaker:
+    """Sends, edits, reads and finds, in the rooms that the bot is in."""
+
+    def __init__(
+        self,
+        server: Server,
+        rooms: Rooms,
+        reader: Reader,
+        *,
+        prefix: str,
+        configured: Callable[[str], bool],
+    ) -> None:
+        self._server = server
+        self._rooms = rooms
+        self._reader = reader
+        self._prefix = prefix
+        self._configured = configured
+        self._quiet_until = 0.0
+
+    @property
+    def name(self) -> str:
+        """The network's name."""
+        return "matrix"
+
+    def live(self, place: str) -> bool:
+        """Whether the bot is in the place and may speak there now."""
+        if not self._rooms.synced:
+            # Not known yet. Dead would let a poll close without this room being read; what is
+            # sent now is only told to wait.
+            return self._configured(place)
+        room = self._rooms.at(place)
+        return room is not None and room.live
+
+    async def send(self, place: str, message: Outgoing) -> str:
+        """Send a message; the same key is sent only once."""
+        room = self._open(place)
+        return await self._put(
+            room,
+            "m.room.message",
+            transaction("send", place, message.key),
+            new_message(message, self._prefix),
+        )
+
+    async def edit(self, place: str, message_id: str, message: Outgoing) -> None:
+        """Make an own message show a new card."""
+        room = self._open(place)
+        changed = changed_message(message, message_id, self._prefix)
+        # The words are part of the id: two edits under one key must both arrive.
+        version = message.marker.version if message.marker else 0
+        txn = transaction("edit", place, message_id, message.key, version, changed["body"])
+        await self._put(room, "m.room.message", txn, changed)
+
+    async def seed(self, place: str, message_id: str, emoji: str) -> None:
+        """Put the bot's own reaction on its card."""
+        room = self._open(place)
+        txn = transaction("seed", place, bare(message_id), emoji)
+        try:
+            await self._put(room, "m.reaction", txn, reaction(message_id, emoji))
+        except RefusedError as refusal:
+            if refusal.code != "M_DUPLICATE_ANNOTATION":
+                raise
+
+    async def upload(self, place: str, name: str, data: bytes, reply_to: str) -> None:
+        """Send a file as the answer to a message."""
+        room = self._open(place)
+        file: dict[str, Any] = {
+            "msgtype": "m.file",
+            "body": name,
+            "filename": name,
+            "url": await self._signed_in(self._server.upload(name, data)),
+            "info": {"size": len(data), "mimetype": "application/octet-stream"},
+            "m.mentions": {},
+            "m.relates_to": {"m.in_reply_to": {"event_id": bare(reply_to)}},
+            "org.folkmoot.notice": {"key": f"file:{name}:{reply_to}"},
+        }
+        await self._put(room, "m.room.message", transaction("file", place, name, reply_to), file)
+
+    async def find(self, place: str, key: str) -> str | None:
+        """The id of an own recent message that carries this key."""
+        room = self._rooms.at(place)
+        if room is None:
+            return None
+        only = msgspec.json.encode(
+            {"types": ["m.room.message"], "senders": [self._server.user_id]}
+        ).decode()
+        page = await self._signed_in(
+            self._server.messages(room.room_id, limit=LOOK_BACK, only=only)
+        )
+        for event in page.chunk:
+            try:
+                message = content(event.content, Message)
+            except (msgspec.MsgspecError, UnicodeDecodeError):
+                continue
+            edit = message.relates_to is not None and message.relates_to.rel_type == "m.replace"
+            if message.key == key and not edit:
+                return event.event_id
+        return None
+
+    async def whisper(self, account: str, message: Outgoing) -> str | None:
+        """Send to the private desk of a person; None where they have opened none."""
+        desk = self.desk_of(account)
+        return await self.send(desk, message) if desk else None
+
+    def desk_of(self, account: str) -> str | None:
+        """The place where only that person reads."""
+        user_id = account.removeprefix("matrix:")
+        for room in self._rooms:
+            if room.partner == user_id and room.live and not self._configured(room.place):
+                return room.place
+        return None
+
+    async def read(self, place: str, message_id: str, known: Sequence[str]) -> Reading:
+        """The marks on a message."""
+        room = self._rooms.at(place)
+        if room is None:
+            raise self._not_there()
+        return await self._signed_in(self._reader.read(room, message_id, known))
+
+    def present(self, place: str) -> Sequence[Presence] | None:
+        """Who is in the place now, the bot left out."""
+        room = self._rooms.at(place)
+        if room is None or not room.joined:
+            return None
+        return [
+            Presence(f"matrix:{user_id}", moment(member.since), room.names.display(user_id))
+            for user_id, member in room.people()
+        ]
+
+    def display(self, account: str) -> str | None:
+        """The account's current display name."""
+        return self._rooms.names.display(account.removeprefix("matrix:"))
+
+    async def powers(self, place: str) -> Mapping[str, Sequence[str]]:
+        """Who may ban, kick and redact in a room, read afresh: powers outside the charter."""
+        room = self._open(place)
+        powers = powers_of(await self._signed_in(self._server.state(room.room_id)))
+        members = [user_id for user_id, _ in room.people()] + [room.me]
+        levels = powers.levels
+        wanted = {
+            "ban": levels.ban if levels else 50,
+            "kick": levels.kick if levels else 50,
+            "redact": levels.redact if levels else 50,
+        }
+        return {
+            act: [f"matrix:{holder}" for holder in powers.holders(members, level)]
+            for act, level in wanted.items()
+        }
+
+    def _open(self, place: str) -> Room:
+        """The room, if the bot may send there. Encrypted rooms get nothing (§30)."""
+        room = self._rooms.at(place)
+        if room is None or not room.joined:
+            raise self._not_there()
+        if room.encrypted:
+            raise UndeliverableError("The room is encrypted, so nothing is sent there.")
+        if room.successor is not None:
+            raise UndeliverableError("The room was replaced by another one.")
+        return room
+
+    def _not_there(self) -> Exception:
+        if not self._rooms.synced:
+            return UnreachableError("The homeserver has not told the bot's rooms yet.")
+        return UndeliverableError("The bot is not in that room.")
+
+    async def _put(self, room: Room, kind: str, txn: str, body: Mapping[str, Any]) -> str:
+        left = self._quiet_until - time.monotonic()
+        if left > 0:
+            # The limit is one for the whole account: asking again would only prolong it.
+            raise TryLaterError(left)
+        try:
+            return await self._signed_in(self._server.send(room.room_id, kind, txn, body))
+        except TryLaterError as error:
+            self._quiet_until = time.monotonic() + error.after
+            raise
+
+    async def _signed_in(self, call: Awaitable[T]) -> T:
+        """To the service a lost sign-in is silence; the run itself ends with the reason."""
+        try:
+            return await call
+        except SignInError as error:
+            raise UnreachableError(str(error)) from None

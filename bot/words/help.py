@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.words.cards import Card, Code, Line
+from bot.words.cards import Card, Code, Line, Strong
 from bot.words.catalogue import N_
 from bot.words.people import card, listed
 from bot.words.table import ChatCommand, Kind, Option
@@ -53,7 +53,7 @@ def help_card(commands: Sequence[ChatCommand], voice: Voice) -> Card:
         ),
     ]
     for topic in _topics(commands):
-        lines.append(say(voice, "**{topic}**", topic=say(voice, TOPICS.get(topic, topic))))
+        lines.append((Strong(say(voice, TOPICS.get(topic, topic))),))
         lines += [_line(command, voice) for command in commands if topic_of(command) == topic]
     lines.append(say(voice, "`help` and a word of these, such as `help task new`, tells more."))
     return card(voice, lines)
@@ -71,7 +71,7 @@ def help_topic(commands: Sequence[ChatCommand], topic: str, voice: Voice) -> Car
     if not known:
         return None
     heading = TOPICS.get(topic_of(known[0]), topic_of(known[0]))
-    lines = [say(voice, "**{topic}**", topic=say(voice, heading))]
+    lines = [(Strong(say(voice, heading)),)]
     return card(voice, [*lines, *(_line(command, voice) for command in known)])
 
 
@@ -95,12 +95,12 @@ def _topics(commands: Iterable[ChatCommand]) -> list[str]:
 def _line(command: ChatCommand, voice: Voice) -> Line:
     free = [_written(option) for option in command.options if option.free]
     written = Code(" ".join([command.path, *free]))
-    return say(voice, "{command} {summary}", command=written, summary=say(voice, command.summary))
+    return joined([(written,), say(voice, command.summary)])
 
 
 def _whole(command: ChatCommand, voice: Voice) -> list[Line]:
     lines = [
-        say(voice, "**{command}**", command=Code(usage(command))),
+        (Strong((Code(usage(command)),)),),
         say(voice, command.summary),
     ]
     lines += [_option(option, voice) for option in command.options]
@@ -113,14 +113,7 @@ def _whole(command: ChatCommand, voice: Voice) -> list[Line]:
 
 def _option(option: Option, voice: Voice) -> Line:
     name = option.name if option.free else f"{option.name}:"
-    parts = [
-        say(
-            voice,
-            "{name} {summary}",
-            name=Code(name, command=False),
-            summary=say(voice, option.summary),
-        )
-    ]
+    parts = [joined([(Code(name, command=False),), say(voice, option.summary)])]
     if option.choices:
         words: list[Line] = [(Code(choice, command=False),) for choice in option.choices]
         parts.append(say(voice, "One of {words}.", words=listed(voice, words)))

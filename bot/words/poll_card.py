@@ -29,9 +29,10 @@ _HEADINGS = {"open": _OPEN, "counting": _COUNTING, "withdrawn": _WITHDRAWN}
 
 def poll_card(view: PollView, voice: Voice) -> Card:
     """The card of a poll that is open, being counted or withdrawn."""
+    kind = "amendment" if view.kind == "amendment" else "poll"
     heading = say(
         voice,
-        _HEADINGS[view.state]["amendment" if view.kind == "amendment" else "poll"],
+        _HEADINGS[view.state][kind],
         number=view.number,
         closes=view.closes_at,
         question=words(voice, view.question),
@@ -50,13 +51,7 @@ def poll_card(view: PollView, voice: Voice) -> Card:
 def option_lines(view: PollView, voice: Voice) -> list[Line]:
     """One line for each option: its emoji, its number as text, its words."""
     return [
-        say(
-            voice,
-            "{emoji} {number}. {words}",
-            emoji=(Plain(emoji_of(str(number))),),
-            number=number,
-            words=words(voice, option),
-        )
+        (Plain(f"{emoji_of(str(number))} {number}. "), *words(voice, option))
         for number, option in enumerate(view.options, start=1)
     ]
 

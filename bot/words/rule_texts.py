@@ -51,7 +51,7 @@ EXPLANATIONS: dict[str, str] = {
         "How long the bot must have been away before polls near their end stay open longer."
     ),
     "poll.after_outage": N_("How long such polls stay open at least once the bot is back."),
-    "reminder.before": N_("How long before closing a poll is remembered."),
+    "reminder.before": N_("How long before its closing a poll is announced once more."),
     "member.active": N_(
         "How recently somebody must have done something here to be counted as active."
     ),

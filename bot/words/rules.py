@@ -37,7 +37,7 @@ def rule_list(views: Sequence[RuleView], powers: Sequence[Line], voice: Voice) -
 def rule_card(view: RuleView, voice: Voice) -> Card:
     """One rule: what it means, its value, where that comes from, and how to change it."""
     said = rule_value(voice, view.form, view.value)
-    value = (Strong((Plain(f"{view.name}: {view.value}"),)),)
+    value: Line = (Strong((Plain(f"{view.name}: {view.value}"),)),)
     if said != (Plain(view.value),):
         value = joined([value, (Plain("("), *said, Plain(")"))])
     explained = EXPLANATIONS.get(view.name)

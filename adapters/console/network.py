@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.console.happenings import Changed, Happening, Posted, Seeded, Whispered
-from adapters.console.rooms import NETWORK, Message, Person, Rooms, Standing, place_of
+from adapters.console.rooms import NETWORK, Message, Person, Rooms, Standing, bare, place_of
 from bot.service.ports import (
     Clock,
     Presence,
@@ -113,7 +113,7 @@ class ConsoleNetwork:
     async def read(self, place: str, message_id: str, known: Sequence[str]) -> Reading:
         """The marks that stand on a message; on the console only senders take theirs away."""
         self._must_be_online()
-        message = self.rooms.messages.get(message_id)
+        message = self.rooms.messages.get(bare(message_id))
         standing = message.reactions if message is not None else []
         seen = [
             SeenMark(one.mark, one.account, one.emoji, self.joined_at(one.account, place), one.at)
@@ -186,7 +186,7 @@ class ConsoleNetwork:
         return self.rooms.places() if room is None else [place_of(room)]
 
     def _own(self, message_id: str) -> Message:
-        message = self.rooms.messages.get(message_id)
+        message = self.rooms.messages.get(bare(message_id))
         if message is None or message.author is not None:
             raise UndeliverableError("The message is gone from the console.")
         return message

@@ -64,6 +64,24 @@ class Renderer:
         for places, one in gathered(scene.happenings):
             self.console.print(self._happening(one, places, scene.happenings, scene.at))
 
+    def standing(self, now: datetime) -> None:
+        """What a kept console shows when it is opened again: the time, and every live card."""
+        self.console.print(Rule(Text(" Here you were ", "bold"), style="dim", align="left"))
+        self.console.print(Text(moment_text(now, self.zone, self.language, now), "dim italic"))
+        titles: dict[int, Text] = {}
+        for message in self.rooms.messages.values():
+            if message.marker is not None and message.card is not None:
+                titles[message.marker.number] = card_lines(message.card, now, PREFIX)[0]
+        for number in sorted(titles):
+            self.console.print(Padding(titles[number], (0, 0, 0, 2)))
+
+    def sealed(self, count: int, height: int, fingerprint: str) -> None:
+        """That the whole record was checked, and its head."""
+        self.console.print()
+        self.console.print(Rule(Text(" The record ", "bold"), style="dim", align="left"))
+        line = f"  {count} entries, every seal holds. Its head is {height}, {fingerprint[:16]}…"
+        self.console.print(Text(line))
+
     # --- what people do --------------------------------------------------------------------------
 
     def action(self, action: Action, now: datetime) -> None:

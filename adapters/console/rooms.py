@@ -29,6 +29,16 @@ def desk_of(account: str) -> str:
     return f"{NETWORK}:{_PRIVATE}{account.partition(':')[2]}"
 
 
+def bare(message_id: str) -> str:
+    """A message's id as the rooms know it, without the network."""
+    return message_id.removeprefix(f"{NETWORK}:")
+
+
+def known_as(message_id: str) -> str:
+    """A message's id as the bot hears it, with the network."""
+    return f"{NETWORK}:{message_id}"
+
+
 def room_of(place: str) -> str:
     """The short name of a place."""
     return place.partition(":")[2]
@@ -91,7 +101,7 @@ class Rooms:
 
     def next_source(self, letter: str) -> str:
         """A new id of something that people did, with the network in it (§ Once)."""
-        return f"{NETWORK}:{self.next_id(letter)}"
+        return known_as(self.next_id(letter))
 
     def places(self) -> list[str]:
         """The places of all rooms, in the order in which they were named."""
@@ -123,7 +133,7 @@ class Rooms:
 
     def about(self, message_id: str | None) -> int | None:
         """The number of the card that a message shows or belongs to."""
-        message = self.messages.get(message_id or "")
+        message = self.messages.get(bare(message_id or ""))
         if message is None:
             return None
         return message.marker.number if message.marker else message.about

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from adapters.console.emoji import emoji_named
 from adapters.console.steps import (
     Action,
     Away,
@@ -69,32 +70,13 @@ class Script:
     steps: list[Step] = field(default_factory=list)
 
 
-EmojiNamed = Callable[[str], str | None]
-"""Turns a word such as "sound" into its emoji; None where no emoji has that name."""
-
-
-def no_names(word: str) -> str | None:  # noqa: ARG001 - the signature of EmojiNamed
-    """The choice of those who only ever write real emoji."""
-    return None
-
-
-def _duration(text: str) -> timedelta | None:
-    try:
-        length = parse_duration(text)
-    except ValueError:
-        return None
-    return length if timedelta(0) < length < _LONGEST else None
-
-
-def parse_action(text: str, line: int = 1, emoji_named: EmojiNamed = no_names) -> Action:
+def parse_action(text: str, line: int = 1) -> Action:
     """One action from one line (or several, where the talk goes on in indented lines)."""
     text = text.strip()
     if text.startswith("##"):
         return Tells(text.lstrip("#").strip())
     if text in {"offline", "online"}:
         return Away(begins=text == "offline")
-    if found := _REACTS.match(text):
-        return _reaction(found, line, emoji_named)
     for pattern, read in _FORMS:
         if found := pattern.match(text):
             return read(found, line)
@@ -103,6 +85,14 @@ def parse_action(text: str, line: int = 1, emoji_named: EmojiNamed = no_names) -
         f"“{_short(text)}” is not understood; write “Ana: !task list”, “Ana +✅ #2”, "
         "“Ana > #2: sound”, “Ana edits: …” or “wait 2d”.",
     )
+
+
+def _duration(text: str) -> timedelta | None:
+    try:
+        length = parse_duration(text)
+    except ValueError:
+        return None
+    return length if timedelta(0) < length < _LONGEST else None
 
 
 def _waiting(found: re.Match[str], line: int) -> Action:
@@ -125,14 +115,11 @@ def _edit(found: re.Match[str], line: int) -> Action:  # noqa: ARG001 - one sign
     return Edits(found["name"], found["text"])
 
 
-def _reaction(found: re.Match[str], line: int, emoji_named: EmojiNamed) -> Action:
-    emoji = found["emoji"]
-    word = emoji.strip(":")
-    if word.isascii() and word.replace("_", "").replace("-", "").isalpha():
-        named = emoji_named(word)
-        if named is None:
-            raise ScriptError(line, f"No emoji is called “{_short(word)}”; write the emoji itself.")
-        emoji = named
+def _reaction(found: re.Match[str], line: int) -> Action:
+    emoji = emoji_named(found["emoji"])
+    if emoji is None:
+        word = _short(found["emoji"])
+        raise ScriptError(line, f"No emoji is called “{word}”; write the emoji itself.")
     made = Reacts if found["sign"] == "+" else Unreacts
     return made(found["name"], emoji, int(found["number"]), room=found["room"])
 
@@ -152,6 +139,7 @@ def _speech(found: re.Match[str], line: int) -> Action:
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Action]], ...] = (
     (_WAITS, _waiting),
+    (_REACTS, _reaction),
     (_REPLIES, _reply),
     (_EDITS, _edit),
     (_MOVES, _move),
@@ -159,7 +147,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Action]], ..
 )
 
 
-def parse_script(text: str, emoji_named: EmojiNamed = no_names) -> Script:
+def parse_script(text: str) -> Script:
     """A whole script; raises ScriptError at the first line that can't be read."""
     script = Script()
     for start, end, block in _blocks(text):
@@ -170,7 +158,7 @@ def parse_script(text: str, emoji_named: EmojiNamed = no_names) -> Script:
         if not script.steps and key in _HEADER and ":" not in key:
             script.settings.append((start, key, value.strip()))
             continue
-        script.steps.append(Step(start, parse_action(block, start, emoji_named), end=end))
+        script.steps.append(Step(start, parse_action(block, start), end=end))
     return script
 
 

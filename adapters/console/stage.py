@@ -13,7 +13,7 @@ from typing import Protocol
 
 from adapters.console.happenings import Answered, Happening, Ticked, Whispered
 from adapters.console.network import ConsoleNetwork
-from adapters.console.rooms import NETWORK, Message, NoSuchCardError, Person, desk_of, place_of
+from adapters.console.rooms import Message, NoSuchCardError, Person, desk_of, known_as, place_of
 from adapters.console.steps import (
     Action,
     Away,
@@ -96,10 +96,12 @@ class Stage:
     async def _say(self, action: Says) -> str:
         person = self.network.person(action.name)
         place = desk_of(person.account) if action.private else self._place(action.room)
-        target = None if action.reply_to is None else self._card(place, action.reply_to).id
+        target = (
+            None if action.reply_to is None else known_as(self._card(place, action.reply_to).id)
+        )
         typed = self.network.type(person, place, action.text)
         content = TypedText(action.text, reply_to=target)
-        await self._hand_in(f"{NETWORK}:{typed.id}", person, place, content, private=action.private)
+        await self._hand_in(known_as(typed.id), person, place, content, private=action.private)
         return place
 
     async def _react(self, action: Reacts | Unreacts) -> str:
@@ -110,7 +112,9 @@ class Stage:
             made = self.network.react(person, card, action.emoji)
             if made is None:
                 raise StageError(f"{action.name} has put {action.emoji} on it already.")
-            await self._hand_in(made.mark, person, place, Reacted(card.id, action.emoji, made.mark))
+            await self._hand_in(
+                made.mark, person, place, Reacted(known_as(card.id), action.emoji, made.mark)
+            )
             return place
         gone = self.network.unreact(person, card, action.emoji)
         if gone is None:
@@ -127,7 +131,9 @@ class Stage:
         typed.text = text or ""
         private = typed.place == desk_of(person.account)
         source = self.network.rooms.next_source("e")
-        await self._hand_in(source, person, typed.place, Edited(typed.id, text), private=private)
+        await self._hand_in(
+            source, person, typed.place, Edited(known_as(typed.id), text), private=private
+        )
         return typed.place
 
     # --- knocking at the door --------------------------------------------------------------------

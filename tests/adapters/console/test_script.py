@@ -47,7 +47,7 @@ from adapters.console.steps import (
     ],
 )
 def test_a_line_means(line: str, meant: Action) -> None:
-    assert parse_action(line, emoji_named={"sound": "✅"}.get) == meant
+    assert parse_action(line) == meant
 
 
 @pytest.mark.parametrize(

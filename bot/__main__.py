@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The only place that builds things and wires them together; the commands are in bot.cli.
+
+Nothing is imported before it is needed: `folkmoot --help` must not wait for a chat library.
+"""
+
+# ruff: noqa: PLC0415 - see above
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.group import start
+from bot.cli.wires import Wires
+
+if TYPE_CHECKING:
+    from bot.service.hall import Clocks, Hall
+    from bot.service.ports import Network, Store
+    from bot.service.settings import Settings
+
+
+def read_settings(path: Path) -> "Settings":
+    """The configuration; raises Misuse with every mistake in it."""
+    from bot.cli.failures import Misuse
+    from bot.config import ConfigError, load
+    from bot.domain.charter import RULES, canonical
+    from bot.words.catalogue import languages
+
+    try:
+        return load(
+            path,
+            check_rule=canonical,
+            rule_names=RULES,
+            languages=languages(),
+            environ=os.environ,
+        )
+    except ConfigError as error:
+        raise Misuse(str(error)) from None
+
+
+async def open_store(url: str, *, readonly: bool = False) -> "Store":
+    """The store that a url names."""
+    from storage import open_store as opened
+
+    return await opened(url, readonly=readonly)
+
+
+def build_hall(
+    settings: "Settings", store: "Store", clock: "Clocks", networks: "Sequence[Network]"
+) -> "Hall":
+    """The service on a store, with its networks."""
+    from bot.service.hall import Hall
+
+    return Hall(settings, store, clock, networks)
+
+
+def main() -> None:
+    """Run the command line."""
+    start(Wires(settings=read_settings, store=open_store, hall=build_hall))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,326 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What each key may be, and what is said of what it may not be."""
+
+from pathlib import Path
+
+import pytest
+from config_samples import SMALL, changed, in_commons, load_text, problems_of
+
+from bot.config import values
+
+# --- [storage] and [matrix] -----------------------------------------------------------------------
+
+
+def test_the_store_is_found_from_the_folder_of_the_configuration(tmp_path: Path) -> None:
+    inside = load_text(tmp_path, '[storage]\nurl = "sqlite:data/moot.db"\n' + SMALL)
+    assert inside.storage_url == f"sqlite:{tmp_path / 'data' / 'moot.db'}"
+    absolute = load_text(tmp_path, '[storage]\nurl = "sqlite:/srv/moot.db"\n' + SMALL)
+    assert absolute.storage_url == "sqlite:/srv/moot.db"
+    assert load_text(tmp_path, "[storage]\n" + SMALL).storage_url.endswith("/folkmoot.db")
+
+
+@pytest.mark.parametrize("url", ["folkmoot.db", "sqlite:", "sqlite:///moot.db", "sqlite::memory:"])
+def test_another_store_is_refused(tmp_path: Path, url: str) -> None:
+    problem = problems_of(tmp_path, f'[storage]\nurl = "{url}"\n' + SMALL)["storage.url"]
+    assert f'is "{url}", but must be "sqlite:" and a path' in problem.sentence
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "part"),
+    [
+        ("homeserver", '"example.org"', 'write "https://example.org"'),
+        ("homeserver", '"ftp://example.org"', "must be the web address"),
+        ("homeserver", '"https://example.org/_matrix"', "leave out what follows"),
+        ("homeserver", '"https://example.org:port"', "must be the web address"),
+        ("homeserver", "7", "put it in quotation marks"),
+        ("user", '"matrix:@bot:example.org"', "without matrix:"),
+        ("prefix", '"! "', "one to ten signs without a space"),
+        ("prefix", '"folkmoot, dear"', "one to ten signs"),
+        ("device_id", '" "', "write something between"),
+        ("state_dir", "true", "is true, but must be the path of a folder"),
+        ("inviters", '"@*:example.org"', "must be a list; put it between [ and ]"),
+    ],
+)
+def test_a_refused_value_is_told_with_what_it_must_be(
+    tmp_path: Path, key: str, value: str, part: str
+) -> None:
+    problem = problems_of(tmp_path, changed(**{key: value}))[f"matrix.{key}"]
+    assert part in problem.sentence
+
+
+def test_an_inviter_is_a_matrix_user_or_pattern(tmp_path: Path) -> None:
+    text = changed(inviters='["@*:example.org", "@ana:example.org", "matrix:@bo:example.org"]')
+    problem = problems_of(tmp_path, text)["matrix.inviters[3]"]
+    assert "without matrix:" in problem.sentence
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "part"),
+    [
+        ("inviters", '["@*:*"]', "lets anybody on any server invite the bot"),
+        ("prefix", '"/moot"', "most Matrix clients keep for themselves"),
+        ("homeserver", '"http://example.org"', "use https://"),
+    ],
+)
+def test_what_is_unwise_is_warned_of(tmp_path: Path, key: str, value: str, part: str) -> None:
+    (warning,) = load_text(tmp_path, changed(**{key: value})).warnings
+    assert part in warning
+    assert f"matrix.{key}" in warning
+
+
+def test_a_homeserver_on_this_machine_needs_no_https(tmp_path: Path) -> None:
+    settings = load_text(tmp_path, changed(homeserver='"http://localhost:8008/"'))
+    assert settings.matrix is not None
+    assert settings.matrix.homeserver == "http://localhost:8008"
+    assert settings.warnings == ()
+
+
+def test_a_room_on_matrix_needs_the_table_for_it(tmp_path: Path) -> None:
+    text = SMALL[SMALL.index("[[commons]]") :]
+    problem = problems_of(tmp_path, text)["matrix"]
+    assert 'is missing; "matrix:!abc:example.org" needs this table' in problem.sentence
+
+
+@pytest.mark.parametrize("heading", ["storage", "matrix", "discord"])
+def test_a_table_is_no_list(tmp_path: Path, heading: str) -> None:
+    text = f"[[{heading}]]\n" + SMALL.replace("[matrix]", "[other]")
+    problem = problems_of(tmp_path, text)[heading]
+    assert f"is a list, but must be a table, headed [{heading}]" in problem.sentence
+
+
+# --- unknown keys ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "part"),
+    [
+        ("[matrx]\n" + SMALL, "matrx", "the nearest that may stand here is matrix"),
+        (changed(Prefix='"!"'), "matrix.Prefix", "the nearest that may stand here is prefix"),
+        (changed(timezone='"UTC"'), "matrix.timezone", "timezone belongs to [[commons]]"),
+        (
+            changed(token='"hunter2"'),
+            "matrix.token",
+            "token belongs to [discord]",
+        ),
+        (
+            changed(qqq="1"),
+            "matrix.qqq",
+            "here may stand homeserver, user, password, access_token, device_id, state_dir,",
+        ),
+        (in_commons("'a b' = 1"), 'commons.garden."a b"', "is no key that I know"),
+    ],
+)
+def test_an_unknown_key_is_told_with_the_likely_mend(
+    tmp_path: Path, text: str, key: str, part: str
+) -> None:
+    problem = problems_of(tmp_path, text)[key]
+    assert part in problem.sentence
+    assert "hunter2" not in problem.sentence
+
+
+# --- [[commons]] ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "room",
+    [
+        "matrix:!abc:example.org",
+        "matrix:!n8f893n9PZJ83hpZR0bXEoPnG1Bn2M5SGSuPUCnMj3Y",
+        "matrix:#garden:example.org:8448",
+        "console:garden",
+    ],
+)
+def test_every_way_to_name_a_room_is_understood(tmp_path: Path, room: str) -> None:
+    settings = load_text(tmp_path, SMALL.replace("matrix:!abc:example.org", room))
+    assert settings.commons[0].rooms[0].room == room
+
+
+@pytest.mark.parametrize(
+    ("room", "part"),
+    [
+        ("!abc:example.org", "must be a room such as"),
+        ("garden", "begin it with matrix: or discord: or console:"),
+        ("matrx:!abc:example.org", "the nearest is matrix"),
+        ("matrix:abc", "must be a room such as"),
+        ("matrix:#garden", "must be a room such as"),
+        ("matrix:!abc def", "must be a room such as"),
+        ("discord:general", "must be a room such as"),
+        ("console:the garden", "must be a room such as"),
+    ],
+)
+def test_what_is_no_room_is_refused(tmp_path: Path, room: str, part: str) -> None:
+    text = SMALL.replace("matrix:!abc:example.org", room)
+    problem = problems_of(tmp_path, text)["commons.garden.rooms[1]"]
+    assert f'is "{room}"' in problem.sentence
+    assert part in problem.sentence
+
+
+def test_a_room_can_say_more_of_itself(tmp_path: Path) -> None:
+    table = (
+        '{ room = "matrix:!def:example.org", role = "commands", language = "es", '
+        'bridged_with = "matrix:!abc:example.org" }'
+    )
+    settings = load_text(tmp_path, SMALL.replace('["matrix:', f'[{table}, "matrix:'))
+    room = settings.commons[0].rooms[0]
+    assert (room.role, room.language) == ("commands", "es")
+    assert room.bridged_with == "matrix:!abc:example.org"
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "part"),
+    [
+        ('{ role = "board" }', "rooms[1].room", "is missing; it must be a room such as"),
+        ('{ room = "console:a", bridged_with = "console:a" }', "rooms[1].bridged_with", "itself"),
+        ('{ room = "console:a", language = "fr" }', "rooms[1].language", "one of en, es"),
+        ('{ room = "console:a", roll = "board" }', "rooms[1].roll", "is role"),
+        ('"console:a", "console:a"', "rooms", 'has "console:a" twice; remove one'),
+        ("", "rooms", "names no room"),
+    ],
+)
+def test_what_is_wrong_with_rooms_is_told(tmp_path: Path, table: str, key: str, part: str) -> None:
+    text = SMALL.replace('"matrix:!abc:example.org"', table)
+    assert part in problems_of(tmp_path, text)[f"commons.garden.{key}"].sentence
+
+
+def test_a_commons_needs_a_name_and_rooms(tmp_path: Path) -> None:
+    problems = problems_of(tmp_path, "[[commons]]\n")
+    assert set(problems) == {"commons[1].name", "commons[1].rooms"}
+    assert "is missing; it must be a word" in problems["commons[1].name"].sentence
+
+
+def test_one_pair_of_brackets_is_not_enough(tmp_path: Path) -> None:
+    problem = problems_of(tmp_path, SMALL.replace("[[commons]]", "[commons]"))["commons"]
+    assert "two brackets on each side" in problem.sentence
+
+
+def test_a_commons_is_a_table(tmp_path: Path) -> None:
+    problem = problems_of(tmp_path, 'commons = ["garden"]')["commons[1]"]
+    assert 'is "garden", but must be a table, headed [[commons]]' in problem.sentence
+
+
+def test_two_commons_never_share_a_name(tmp_path: Path) -> None:
+    text = SMALL + '[[commons]]\nname = "Garden"\nrooms = ["console:a"]\n'
+    assert (
+        'is "Garden", as that of commons[1] is'
+        in problems_of(tmp_path, text)["commons[2].name"].sentence
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "part"),
+    [
+        ('title = ""', "title", "must be a text"),
+        ('language = "En"', "language", "the nearest is en"),
+        ('timezone = "Lisbon"', "timezone", "an IANA time zone"),
+        ('stewards = ["@ana:example.org"]', "stewards[1]", "an account such as"),
+        ('stewards = "matrix:@ana:example.org"', "stewards", "must be a list"),
+        ('ignore = ["matrix:*"]', "ignore[1]", "a pattern of accounts"),
+        ("charter = []", "charter", "must be a table, headed [commons.garden.charter]"),
+    ],
+)
+def test_what_is_wrong_with_a_commons_is_told(
+    tmp_path: Path, line: str, key: str, part: str
+) -> None:
+    problem = problems_of(tmp_path, in_commons(line))[f"commons.garden.{key}"]
+    assert part in problem.sentence
+
+
+def test_a_name_is_one_word(tmp_path: Path) -> None:
+    text = SMALL.replace('"garden"', '"the garden"')
+    problem = problems_of(tmp_path, text)['commons."the garden".name']
+    assert 'is "the garden", but must be a word of letters' in problem.sentence
+
+
+def test_a_machine_without_time_zones_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(values, "available_timezones", set)
+    problem = problems_of(tmp_path, in_commons('timezone = "Europe/Lisbon"'))[
+        "commons.garden.timezone"
+    ]
+    assert "install tzdata" in problem.sentence
+
+
+def test_stewards_and_ghosts_of_every_network_are_understood(tmp_path: Path) -> None:
+    text = in_commons(
+        'stewards = ["matrix:@ana:example.org", "discord:123456789012345678", "console:ana"]',
+        'ignore = ["matrix:@discord_*:example.org", "discord:1234*", "console:bot-?"]',
+    )
+    (garden,) = load_text(tmp_path, text).commons
+    assert len(garden.stewards) == len(garden.ignore) == 3
+
+
+# --- [commons.charter] ----------------------------------------------------------------------------
+
+
+def test_rules_are_native_or_texts_quoted_or_not(tmp_path: Path) -> None:
+    text = in_commons(
+        "[commons.charter]",
+        '"review.window" = "36h"',
+        '"review.quorum" = 2',
+        "poll.early = true",
+        'poll.quorum = "20%"',
+        'licences = ["cc0-1.0", "MIT"]',
+    )
+    assert load_text(tmp_path, text).commons[0].charter == {
+        "review.window": "1d12h",
+        "review.quorum": "2",
+        "poll.early": "true",
+        "poll.quorum": "20%",
+        "licences": "CC0-1.0, MIT",
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "part"),
+    [
+        ('"review.windw" = "3d"', '"review.windw"', "the nearest that may stand here is"),
+        ('"review.window" = "soon"', '"review.window"', "“soon” is not a duration"),
+        ('"review.window" = "a\\nb"', '"review.window"', "“a b” is not a duration"),
+        (
+            '"poll.threshold" = 0.5',
+            '"poll.threshold"',
+            'is 0.5, but must be a text, such as ">=2/3"',
+        ),
+        ('"licences" = [1]', "licences", "is a list, but must be a text"),
+        ('poll.early = true\n"poll.early" = true', '"poll.early"', "stands twice"),
+        ('stewards = ["console:ana"]', "stewards", "stewards belongs to [[commons]]"),
+        ("zzz = 1", "zzz", "is no rule that I know; here may stand claim.lease"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_told(tmp_path: Path, line: str, key: str, part: str) -> None:
+    problems = problems_of(tmp_path, in_commons("[commons.charter]", line))
+    assert part in problems[f"commons.garden.charter.{key}"].sentence
+
+
+# --- [discord] ------------------------------------------------------------------------------------
+
+
+def test_discord_is_checked_and_left_for_a_later_version(tmp_path: Path) -> None:
+    rooms = (
+        'rooms = ["discord:123456789012345678", '
+        '{ room = "matrix:!abc:example.org", bridged_with = "discord:123456789012345678" }]'
+    )
+    text = SMALL.replace('rooms = ["matrix:!abc:example.org"]', rooms)
+    settings = load_text(tmp_path, text + '[discord]\ntoken = "env:NOT_THERE"\nmembers = true\n')
+    (room,) = settings.commons[0].rooms
+    assert (room.room, room.bridged_with) == ("matrix:!abc:example.org", None)
+    assert len(settings.warnings) == 2
+    assert all("Discord comes with a later version" in warning for warning in settings.warnings)
+
+
+def test_discord_keys_are_checked_all_the_same(tmp_path: Path) -> None:
+    problems = problems_of(tmp_path, SMALL + '[discord]\nmembers = "yes"\ntokn = "hunter2"\n')
+    assert "must be true or false" in problems["discord.members"].sentence
+    assert "is token" in problems["discord.tokn"].sentence
+
+
+def test_a_commons_on_discord_alone_must_wait(tmp_path: Path) -> None:
+    text = SMALL.replace("matrix:!abc:example.org", "discord:123456789012345678")
+    problem = problems_of(tmp_path, text)["commons.garden.rooms"]
+    assert "has rooms on Discord only" in problem.sentence
+
+
+def test_a_long_refused_value_is_cut_short(tmp_path: Path) -> None:
+    problem = problems_of(tmp_path, changed(user=f'"{"x" * 200}"'))["matrix.user"]
+    assert f'is "{"x" * 57}…", but' in problem.sentence

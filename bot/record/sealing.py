@@ -19,7 +19,7 @@ KEYS = frozenset({"at", "cause", "engine", "events", "height"})
 """The keys of an entry's body, exactly."""
 
 
-def seal(  # noqa: PLR0913, PLR0917 (an entry has these six parts)
+def seal(
     height: int,
     at: datetime,
     command: Command,

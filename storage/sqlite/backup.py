@@ -19,20 +19,12 @@ def backup(url: str, target: Path) -> None:
     """Copy the database of a storage url into one new file, also while a bot writes to it."""
     source = database_of(url)
     target = target.expanduser()
-    if target.exists():
-        raise StoreUnusableError(f"{target} exists already: name a new file for the backup.")
-    part = _copy(source, target)
+    _reserve(target)
     try:
-        # Unlike a rename, a link never overwrites what came into being meanwhile.
-        os.link(part, target)
-    except FileExistsError:
-        raise StoreUnusableError(
-            f"{target} exists already: name a new file for the backup."
-        ) from None
-    except OSError as fault:
-        raise StoreUnusableError(f"{target} can't be written ({fault.strerror}).") from fault
-    finally:
-        part.unlink()
+        _copy(source, target).replace(target)
+    except BaseException:
+        target.unlink()
+        raise
     _make_durable(target.parent)
 
 
@@ -67,6 +59,20 @@ def database_of(url: str) -> Path:
             f'"{url}" names no database file: a backup is made of "sqlite:PATH".'
         )
     return real(Path(path))
+
+
+def _reserve(target: Path) -> None:
+    """Make an empty file of that name, which nobody has made before or makes meanwhile."""
+    try:
+        target.open("xb").close()
+    except FileExistsError:
+        raise StoreUnusableError(
+            f"{target} exists already: name a new file for the backup."
+        ) from None
+    except OSError as fault:
+        raise StoreUnusableError(
+            f"{target} can't be written ({fault.strerror}): name a file in a folder that can."
+        ) from fault
 
 
 def _copy(source: Path, target: Path) -> Path:
@@ -107,9 +113,10 @@ def _drop_log(target: Path) -> None:
 
 
 def _make_durable(folder: Path) -> None:
-    """Make the folder's new names survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Make the folder's new names survive a power cut, where its file system can do that."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -32,7 +32,7 @@ async def open_sqlite(path: Path) -> SqliteStore:
             writer = await connect(path, "rw", sql.WRITER_PRAGMAS)
             try:
                 # What a killed process had erased may still stand in the log.
-                await writer.run(write.scrub)
+                await writer.run(write.empty_log)
                 reader = await connect(path, "ro", sql.READER_PRAGMAS)
             except BaseException:
                 await writer.close()

@@ -78,12 +78,11 @@ class SqliteStore:
         """
         require_well_formed(batch)
         writer = self._to_write()
+        scrub = bool(self._unscrubbed or batch.forget or batch.erase_texts or batch.unbar)
         with self._plainly():
-            await writer.run(write.append, batch)
-        if batch.forget or batch.erase_texts or batch.unbar:
-            self._unscrubbed = True
-        if self._unscrubbed:
-            self._unscrubbed = not await writer.run(write.scrub)
+            clean = await writer.run(write.append, batch, scrub=scrub)
+        if scrub:
+            self._unscrubbed = not clean
 
     async def save_snapshot(self, commons: str, height: int, schema: int, state: bytes) -> None:
         """Keep a snapshot, unless a newer one is there; older ones go."""

@@ -10,8 +10,11 @@ from storage.sqlite import read, sql
 from storage.sqlite.thread import transaction
 
 
-def append(db: sqlite3.Connection, batch: Append) -> None:
-    """Write a batch, all or nothing; raises HeightTakenError and AlreadyHandledError."""
+def append(db: sqlite3.Connection, batch: Append, *, scrub: bool) -> bool:
+    """Write a batch, all or nothing; raises HeightTakenError and AlreadyHandledError.
+
+    With `scrub`, erased words are then wiped from the log; gives whether that worked.
+    """
     try:
         transaction(db, _append, batch)
     except sqlite3.IntegrityError:
@@ -20,6 +23,7 @@ def append(db: sqlite3.Connection, batch: Append) -> None:
         if handled:
             raise AlreadyHandledError(handled) from None
         raise
+    return scrub and empty_log(db)
 
 
 def _append(db: sqlite3.Connection, batch: Append) -> None:
@@ -86,7 +90,7 @@ def _erase(db: sqlite3.Connection, batch: Append) -> None:
             db.executemany(statement, refs)
 
 
-def scrub(db: sqlite3.Connection) -> bool:
+def empty_log(db: sqlite3.Connection) -> bool:
     """Empty the write-ahead log, so that erased words are in no file; whether it worked.
 
     It does not while somebody reads an older state; then it is to be tried again later. What was

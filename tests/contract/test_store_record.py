@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What every store does with the record and with the inputs that made it."""
 
+import asyncio
+
 import pytest
 from store_rows import ANA, BO, GARDEN, account, batch, entry, handled, say, seen, text
 
@@ -72,6 +74,37 @@ class TestRecord:
         loaded = await store.load(GARDEN)
         assert (loaded.snapshot_height, loaded.snapshot_schema) == (8, 2)
         assert loaded.snapshot == b"new"
+
+    async def test_a_cancelled_append_is_whole_or_not_there(self, store: Store) -> None:
+        for _ in range(20):
+            head = (await store.load(GARDEN)).head
+            height = head.height if head else -1
+            task = asyncio.ensure_future(store.append(batch(height, 50, forget=[BO])))
+            await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait([task])
+            # Known only after another write: the cancelled one may still be under way.
+            await store.set_position("after", "it")
+            rows = [row.height async for row in store.entries(GARDEN)]
+            assert len(rows) in {height + 1, height + 51}
+
+    async def test_writers_at_the_same_time_do_not_mix(self, store: Store) -> None:
+        await store.append(batch(says=[say(f"k{n}") for n in range(50)]))
+        attempts = [store.attempted(GARDEN, f"k{n}") for n in range(50)]
+        appends = [store.append(batch(0, 9, texts=[text(f"t{n}")])) for n in range(9)]
+        results = await asyncio.gather(*attempts, *appends, return_exceptions=True)
+        # All wanted the same height; one got it.
+        assert [type(r) for r in results if r].count(HeightTakenError) == 8
+        assert len(await store.text_rows(GARDEN)) == 1
+        assert {row.attempts for row in await store.says(GARDEN)} == {1}
+
+    async def test_what_was_begun_before_closing_is_finished(self, store: Store) -> None:
+        begun = asyncio.gather(*(store.set_position(f"p{n}", "x") for n in range(9)))
+        append = asyncio.ensure_future(store.append(batch(forget=[BO])))
+        await asyncio.sleep(0)
+        await store.close()
+        await begun
+        await append
 
     async def test_after_closing_everything_is_refused_in_words(self, store: Store) -> None:
         await store.close()

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From notices to outbox rows: which rooms and people each of them goes to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.ids import MemberId
+from bot.domain.notice_types import Audience, BallotWanted, Say, SkillsWanted
+from bot.domain.state import Commons
+from bot.service.directory import Directory
+from bot.service.envelopes import pack
+from bot.service.ports import AccountRow, SayRow
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a notice came of: where its answer belongs if no private word is possible."""
+
+    source: str = ""
+    place: str | None = None
+    number: int | None = None
+
+
+def network(name: str) -> str:
+    """The network that a place or an account is on."""
+    return name.partition(":")[0]
+
+
+class Outbox:
+    """Addresses the notices of one commons, as it stands."""
+
+    def __init__(self, commons: Commons, directory: Directory) -> None:
+        self._commons = commons
+        self._directory = directory
+
+    def rows(self, notice: Say, key: str, height: int, cause: Cause) -> Iterator[SayRow]:
+        """The rows that deliver a notice; none where nobody wants to hear it (§27)."""
+        number = getattr(notice, "number", None)
+        if notice.audience is Audience.MEMBER:
+            account = self._addressee(notice)
+            if account is None:
+                return
+            yield SayRow(
+                key=f"{key}.{account.ref}",
+                payload=pack(notice, cause.number, cause.source),
+                urgency=notice.urgency,
+                height=height,
+                place=cause.place,
+                ref=account.ref,
+                number=number,
+            )
+            return
+        payload = pack(notice)
+        for place in self._places(notice):
+            yield SayRow(
+                key=f"{key}.{place}",
+                payload=payload,
+                urgency=notice.urgency,
+                height=height,
+                place=place,
+                number=number,
+            )
+
+    def _places(self, notice: Say) -> Sequence[str]:
+        if notice.audience is Audience.PLACE:
+            place: str | None = getattr(notice, "place", None)
+            return (place,) if place is not None else ()
+        if isinstance(notice, SkillsWanted):
+            networks = {network(row.name) for row in self.mentionable(notice)}
+            return [place for place in self._commons.places if network(place) in networks]
+        return self._commons.places
+
+    def _addressee(self, notice: Say) -> AccountRow | None:
+        """The newest account of the member whom a notice is for, if they want to hear of it."""
+        member: int | None = getattr(notice, "member", None)
+        for row in self._profiles(member):
+            if row.reminders or not isinstance(notice, BallotWanted):
+                return row
+        return None
+
+    def mentionable(self, notice: SkillsWanted) -> list[AccountRow]:
+        """The accounts that a call for skills may ping: their owners turned mentions on."""
+        return [row for member in notice.members for row in self._profiles(member) if row.mentions]
+
+    def _profiles(self, member: int | None) -> list[AccountRow]:
+        known = self._commons.members.get(MemberId(member)) if member is not None else None
+        if known is None:
+            return []
+        found = (self._directory.profile(ref) for ref in reversed(known.accounts))
+        return [row for row in found if row is not None]

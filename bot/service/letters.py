@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Delivers what is said once: in a room, in a card's thread, or to one person."""
+
+from dataclasses import replace
+from functools import partial
+
+import structlog
+
+from bot.domain.notice_types import Audience, Say
+from bot.service.envelopes import Envelope, idempotency_key, unpack
+from bot.service.parcels import Letter
+from bot.service.ports import Network, ReceiptRow, StoreUnavailableError
+from bot.service.sending import Ways, bare, full
+from bot.words.cards import Card, Outgoing
+
+log = structlog.get_logger(__name__)
+
+
+class Letters:
+    """Delivers letters; `deliver` raises what the network raises."""
+
+    def __init__(self, ways: Ways) -> None:
+        self._ways = ways
+
+    async def deliver(self, via: Network, letter: Letter) -> None:
+        """Say it, unless it was said before or nobody is left to hear it."""
+        envelope = unpack(letter.row.payload)
+        notice = envelope.open()
+        if letter.row.ref is not None:
+            await self._private(via, letter, envelope, notice)
+            return
+        place = letter.row.place or ""
+        card = await self._ways.renderer.notice(letter.commons, notice, place, via)
+        if card is None:
+            await self.drop(letter)
+            return
+        await self._post(via, letter, place, self._placed(letter, card, notice, place))
+
+    async def drop(self, letter: Letter) -> None:
+        """It will not be said."""
+        await self._ways.store.said(letter.commons, letter.row.key, None)
+
+    async def _private(self, via: Network, letter: Letter, envelope: Envelope, notice: Say) -> None:
+        commons, row, ways = letter.commons, letter.row, self._ways
+        profile = ways.desks[commons].directory.profile(row.ref or "")
+        if profile is None:  # forgotten meanwhile
+            await self.drop(letter)
+            return
+        card = await ways.renderer.private(commons, notice, profile)
+        await ways.store.attempted(commons, row.key)
+        message = Outgoing(card, idempotency_key(commons, row.key))
+        sent = await via.whisper(profile.name, message)
+        if sent is not None:
+            await self._said(via, letter, f"{via.name}:", sent)
+            return
+        await self._nameless(via, letter, envelope, notice)
+
+    async def _nameless(
+        self, via: Network, letter: Letter, envelope: Envelope, notice: Say
+    ) -> None:
+        """Where no private word is possible: one line in a thread, naming nobody (§8, §22)."""
+        row, place = letter.row, letter.row.place
+        spoken = self._ways.renderer.nameless(notice)
+        card = None
+        if spoken is not None and place is not None and via.live(place):
+            card = await self._ways.renderer.notice(letter.commons, spoken, place, via)
+        if card is None or place is None:
+            await self.drop(letter)
+            return
+        number = row.number if row.number is not None else envelope.about
+        thread = self._copy(letter, number, place) or bare(envelope.source) or None
+        message = Outgoing(card, idempotency_key(letter.commons, row.key), thread=thread)
+        await self._post(via, letter, place, message)
+
+    def _placed(self, letter: Letter, card: Card, notice: Say, place: str) -> Outgoing:
+        """Where it belongs: an answer to its card, or in the thread under it."""
+        message = Outgoing(card, idempotency_key(letter.commons, letter.row.key))
+        under = self._copy(letter, letter.row.number, place)
+        if notice.audience is Audience.ROOMS:
+            return replace(message, reply_to=under)
+        return replace(message, thread=under)
+
+    def _copy(self, letter: Letter, number: int | None, place: str) -> str | None:
+        if number is None:
+            return None
+        receipt = self._ways.desks[letter.commons].directory.receipt(number, place)
+        return bare(receipt.message) if receipt else None
+
+    async def _post(self, via: Network, letter: Letter, place: str, message: Outgoing) -> None:
+        ways = self._ways
+        sent = await ways.sent_before(via, place, message.key, tried=letter.tried)
+        if sent is None:
+            attempt = partial(ways.store.attempted, letter.commons, letter.row.key)
+            sent = await ways.send(via, letter, place, message, attempt)
+        await self._said(via, letter, place, sent)
+
+    async def _said(self, via: Network, letter: Letter, place: str, message: str) -> None:
+        row = letter.row
+        receipt = ReceiptRow(
+            message=full(via, message),
+            place=place,
+            key=row.key,
+            number=row.number,
+            kind="notice",
+            version=row.height,
+            content="",
+            sent_at=self._ways.clock.now(),
+        )
+        try:
+            await self._ways.store.said(letter.commons, row.key, receipt)
+        except StoreUnavailableError as error:  # it is said; a restart finds it by its key
+            log.warning("a receipt is not kept", key=row.key, why=str(error))

@@ -101,7 +101,7 @@ def _source(wires: Wires, file: Path | None, config: Path | None, name: str | No
         raise Misuse(f"{file} is not a file.")
     if records.is_database(file):
         return Source(wires, f"sqlite:{file}", None, name)
-    return Source(wires, None, file, name)
+    return Source(wires, "", file, name)
 
 
 def _asked(question: Coroutine[Any, Any, T]) -> T:

@@ -3,7 +3,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.record.export import Text, export_stream
 from bot.record.reading import Header, PublicText, read_export, verify_export
 from bot.record.sealing import open_body, show_line
 from bot.record.verification import Broken, Head, Row, Verified, verify_stream
+from bot.service.ports import Store
 
 _DATABASE = b"SQLite format 3\x00"
 
@@ -23,7 +24,7 @@ class Source:
     """Where to look: a database's url, or an export's file; `name` is the one commons wanted."""
 
     wires: Wires
-    url: str | None
+    url: str
     file: Path | None
     name: str | None
 
@@ -108,7 +109,7 @@ async def found(source: Source) -> AsyncIterator[list[Found]]:
         await store.close()
 
 
-async def _stored(store: Any, name: str) -> Found:
+async def _stored(store: Store, name: str) -> Found:
     # The texts first: an entry may come to a running bot's record meanwhile, never its words late.
     head = (await store.load(name)).head
     known = None if head is None else Head(head.height, head.hash)
@@ -118,9 +119,14 @@ async def _stored(store: Any, name: str) -> Found:
         async for row in store.entries(name):
             if known is None or row.height > known.height:
                 return
-            yield row
+            yield replace(row, body=_as_bytes(row.body))
 
     return Found(name, known, rows, texts)
+
+
+def _as_bytes(body: object) -> bytes:
+    # Whoever meddles with a database by SQL easily turns bytes into text.
+    return body if isinstance(body, bytes) else str(body).encode()
 
 
 def _exported(file: Path) -> Found:

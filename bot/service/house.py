@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What taking things in needs of the rest of the service, named by need; the hall fulfils it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.service.desk import Desk
+from bot.service.directory import Directory
+from bot.service.ports import Clock, RoomFacts, Store
+from bot.service.settings import Settings
+
+
+class House(Protocol):
+    """Where desks, directories and rooms are found."""
+
+    @property
+    def store(self) -> Store:
+        """Where answers and entries are kept."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+
+    @property
+    def settings(self) -> Settings:
+        """The configuration: the prefixes of networks."""
+
+    def desk(self, commons: str) -> Desk:
+        """The one mailbox of a commons."""
+
+    def directory(self, commons: str) -> Directory:
+        """The erasable side of a commons."""
+
+    def room(self, place: str) -> RoomFacts | None:
+        """What is configured of a place; None for a room of no commons."""
+
+    def commons_of(self, account: str) -> Sequence[str]:
+        """In which commons somebody is seen: their choices at a private desk."""
+
+    def joined(self, commons: str, account: str, hint: datetime | None) -> datetime | None:
+        """The earliest unbroken presence in a room of the commons; `hint` is one of them."""
+
+    def census(self, commons: str, account: str) -> int | None:
+        """How many people besides this one the rooms show; None where they can't tell."""

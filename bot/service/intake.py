@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""In: from what an adapter hands in to a request for a desk, or silence.
+
+Inputs are taken in the order in which `take` is called, so nothing here waits longer than it must;
+a reaction on a card never waits at all (bot.service.reactions). Plain chatter leaves no trace.
+"""
+
+import asyncio
+import re
+from fnmatch import translate
+
+from bot.domain.ids import Number, Place
+from bot.domain.refusals import Refusal
+from bot.service.asking import Asking, Language
+from bot.service.chat import COMMANDS, GRAMMAR
+from bot.service.desk import Desk
+from bot.service.edits import Edits
+from bot.service.finishing import Finishing, refusal_answer
+from bot.service.house import House
+from bot.service.incoming import Edited, Incoming, Reacted, TypedText, Unreacted
+from bot.service.lru import Lru
+from bot.service.ports import Answer, RoomFacts
+from bot.service.reactions import Reactions, silence
+from bot.service.replying import meant
+from bot.words.catalogue import N_
+from bot.words.grammar import strip_prefix
+from bot.words.mishaps import (
+    Mishap,
+    NotHere,
+    OnlyInRoom,
+    OnlyPrivately,
+    UnknownCommons,
+    WhichCommons,
+)
+from bot.words.refusals import refusal_card
+from bot.words.replies import read_reply
+from bot.words.table import Kind, Option, Typed
+from bot.words.voice import Voice
+
+PREFIX = "!"
+"""What commands begin with, where the configuration says nothing else."""
+
+KNOWN_ACCOUNTS = 100_000
+_SHAPES = tuple(one.shape for one in COMMANDS.values())
+_COMMONS = Option("commons", Kind.WORD, N_("Which commons is meant."))
+
+
+class Intake:
+    """Takes in what adapters hand in."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._finishing = Finishing()
+        self._reactions = Reactions(house, self._tell)
+        self._edits = Edits(self._finishing)
+        self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
+        self._ignored: Lru[tuple[str, str], bool] = Lru(KNOWN_ACCOUNTS)
+        matrix = house.settings.matrix
+        self._prefixes = {"matrix": matrix.prefix} if matrix else {}
+
+    async def take(self, incoming: Incoming) -> "asyncio.Future[Answer]":
+        """Take an input in; the future is done when what came of it is durable."""
+        facts = self._house.room(incoming.place)
+        if facts is None:
+            return await self._private(incoming) if incoming.private else silence()
+        if facts.ignore and self._is_ignored(facts, incoming.account):
+            return silence()
+        return await self._from(incoming, self._house.desk(facts.commons), facts)
+
+    async def _from(
+        self, incoming: Incoming, desk: Desk, facts: RoomFacts | None
+    ) -> "asyncio.Future[Answer]":
+        content = incoming.content
+        directory = desk.directory
+        if isinstance(content, Reacted):
+            number = await directory.subject(content.message)
+            if number is not None:
+                return self._reactions.placed(incoming, content, desk, number)
+        elif isinstance(content, Unreacted):
+            number = await directory.mark_number(content.mark)
+            if number is not None:
+                return self._reactions.removed(incoming, content, desk, number)
+        elif isinstance(content, TypedText):
+            return await self._said(incoming, content, desk, facts)
+        else:
+            asking = self._asking(incoming, desk, facts)
+            return await self._edits.taken(asking, content, self._prefix(incoming))
+        return silence()
+
+    def _is_ignored(self, facts: RoomFacts, account: str) -> bool:
+        """Other bots and bridge ghosts have no marks and no say (§4)."""
+        key = (facts.commons, account)
+        known = self._ignored.get(key)
+        if known is None:
+            pattern = self._patterns.get(facts.ignore)
+            if pattern is None:
+                joined = "|".join(translate(one) for one in facts.ignore)
+                pattern = self._patterns[facts.ignore] = re.compile(joined)
+            known = self._ignored[key] = pattern.match(account) is not None
+        return known
+
+    # --- text ------------------------------------------------------------------------------
+
+    async def _said(
+        self, incoming: Incoming, content: TypedText, desk: Desk, facts: RoomFacts | None
+    ) -> "asyncio.Future[Answer]":
+        number = await _answered(content, desk)
+        text = self._addressed(incoming, content)
+        said = None if number is None else read_reply(content.text if text is None else text)
+        if number is not None and said is not None:
+            asking = self._asking(incoming, desk, facts, number)
+            result = meant(asking, number, said)
+            if result is not None:
+                return self._finishing.answer(asking, result)
+        typed = self._parsed(incoming, content, text, number)
+        if typed is None:
+            return silence()
+        asking = self._asking(incoming, desk, facts, number)
+        if isinstance(typed, Mishap):
+            return self._finishing.answer(asking, typed)
+        return await self._handled(asking, typed)
+
+    def _addressed(self, incoming: Incoming, content: TypedText) -> str | None:
+        """The text without its prefix, if it is meant for us; at a private desk everything is."""
+        meant_for_us = content.addressed or incoming.private
+        return strip_prefix(content.text, self._prefix(incoming), addressed=meant_for_us)
+
+    def _prefix(self, incoming: Incoming) -> str:
+        return self._prefixes.get(incoming.account.partition(":")[0], PREFIX)
+
+    def _parsed(
+        self, incoming: Incoming, content: TypedText, text: str | None, number: int | None
+    ) -> Typed | Mishap | None:
+        if text is None:
+            return None
+        return GRAMMAR.parse(
+            text,
+            addressed=content.addressed or incoming.private,
+            number=number,
+            extra=(_COMMONS,) if incoming.private else (),
+        )
+
+    async def _handled(self, asking: Asking, typed: Typed) -> "asyncio.Future[Answer]":
+        chat = COMMANDS[typed.path]
+        private = asking.incoming.private
+        if private and chat.shape.where == "room":
+            places = [*asking.tip.places]
+            near = [place for place in places if place.startswith(f"{asking.network}:")]
+            room = (near or places or [Place(asking.incoming.place)])[0]
+            return self._finishing.answer(asking, OnlyInRoom(typed.path, room))
+        if not private and chat.shape.where == "private":
+            return self._finishing.answer(asking, OnlyPrivately(typed.path))
+        asking.values = typed.values
+        return self._finishing.answer(asking, await chat.handle(asking))
+
+    def _asking(
+        self,
+        incoming: Incoming,
+        desk: Desk,
+        facts: RoomFacts | None,
+        answered: Number | None = None,
+    ) -> Asking:
+        directory = desk.directory
+        ref, row = directory.ref(incoming.account, incoming.name)
+        profile = row or directory.profile(ref)
+        home = facts or self._home(desk)
+        language = (profile.language if profile else None) or home.language
+        zone = (profile.zone if profile else None) or home.zone
+        hint = None if incoming.private else incoming.joined_at
+        return Asking(
+            house=self._house,
+            incoming=incoming,
+            desk=desk,
+            directory=directory,
+            ears=Language(language, zone),
+            ref=ref,
+            joined=self._house.joined(desk.name, incoming.account, hint),
+            answered=answered,
+            commands=_SHAPES,
+            accounts=[] if row is None else [row],
+        )
+
+    def _home(self, desk: Desk) -> RoomFacts:
+        """How a commons speaks where no room tells: at a private desk."""
+        for one in self._house.settings.commons:
+            if one.name == desk.name:
+                return RoomFacts(one.name, "private", one.language, one.timezone, one.ignore)
+        return RoomFacts(desk.name, "private", "en", "UTC", ())
+
+    async def _tell(self, incoming: Incoming, desk: Desk, refusal: Refusal) -> Answer:
+        facts = self._house.room(incoming.place)
+        return await refusal_answer(self._asking(incoming, desk, facts), refusal)
+
+    # --- the private desk --------------------------------------------------------------------
+
+    async def _private(self, incoming: Incoming) -> "asyncio.Future[Answer]":
+        names = list(self._house.commons_of(incoming.account))
+        content = incoming.content
+        if not isinstance(content, TypedText):
+            return await self._about(incoming, names)
+        for name in names:
+            desk = self._house.desk(name)
+            home = self._home(desk)
+            if home.ignore and self._is_ignored(home, incoming.account):
+                return silence()
+            if await _answered(content, desk) is not None:
+                return await self._said(incoming, content, desk, None)
+        chosen = self._chosen(incoming, content, names)
+        if isinstance(chosen, Mishap):
+            return self._finishing.run(_unplaced(chosen))
+        return await self._said(incoming, content, self._house.desk(chosen), None)
+
+    def _chosen(self, incoming: Incoming, content: TypedText, names: list[str]) -> str | Mishap:
+        """The commons that is meant: the only one, or the one named with `commons:`."""
+        if not names:
+            return NotHere()
+        typed = self._parsed(incoming, content, self._addressed(incoming, content), None)
+        named = typed.values.get("commons") if isinstance(typed, Typed) else None
+        if isinstance(named, str):
+            found = [name for name in names if name.casefold() == named.casefold()]
+            return found[0] if found else UnknownCommons(named, tuple(names))
+        shared = isinstance(typed, Typed) and typed.path != "help"
+        return WhichCommons(tuple(names)) if len(names) > 1 and shared else names[0]
+
+    async def _about(self, incoming: Incoming, names: list[str]) -> "asyncio.Future[Answer]":
+        """A reaction or an edit at a private desk: whose commons it is about shows by itself."""
+        content = incoming.content
+        for name in names:
+            desk = self._house.desk(name)
+            if isinstance(content, Reacted):
+                number = await desk.directory.subject(content.message)
+            elif isinstance(content, Unreacted):
+                number = await desk.directory.mark_number(content.mark)
+            else:
+                number = None
+            if number is not None or (isinstance(content, Edited) and len(names) == 1):
+                return await self._from(incoming, desk, None)
+        return silence()
+
+
+async def _answered(content: TypedText, desk: Desk) -> Number | None:
+    """The card that a message answers: directly, or by standing in its thread.
+
+    Within a thread, an answer to somebody's message is said to them and not to the card.
+    """
+    message = content.reply_to or content.thread
+    return None if message is None else await desk.directory.subject(message)
+
+
+async def _unplaced(mishap: Mishap) -> Answer:
+    """A refusal where no commons is known, so that nobody's language is either."""
+    return Answer(ok=False, card=refusal_card(mishap, Voice()))

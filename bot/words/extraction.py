@@ -41,7 +41,7 @@ def update(language: str) -> int:
     path = po_path(language)
     with path.open("rb") as file:
         catalog = read_po(file, locale=language)
-    catalog.update(extracted(), no_fuzzy_matching=True)
+    catalog.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
     with path.open("wb") as file:
         write_po(file, catalog, width=96, include_lineno=False, sort_output=True)

@@ -37,7 +37,7 @@ def poll_card(view: PollView, voice: Voice) -> Card:
         closes=view.closes_at,
         question=words(voice, view.question),
     )
-    lines = [heading, say(voice, "Asked by {name}.", name=who(voice, view.by))]
+    lines = [heading, say(voice, "Opened by {name}.", name=who(voice, view.by))]
     lines += option_lines(view, voice)
     if view.state == "open":
         lines.append(_call(view, voice))

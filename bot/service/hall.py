@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The hall: a running service, put together and taken apart again.
+
+It is the front door for adapters, and the house in which intake finds desks and directories.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.service.arrivals import move_place, report_absence
+from bot.service.batch import Committed
+from bot.service.clock import SteadyClock, VirtualClock
+from bot.service.closing import Closings
+from bot.service.delivery import Delivery
+from bot.service.desk import Desk
+from bot.service.directory import Directory
+from bot.service.incoming import Incoming
+from bot.service.intake import Intake
+from bot.service.opening import bring_up_to_date, open_desk
+from bot.service.outbox import network
+from bot.service.ports import Answer, Network, RoomFacts, Store
+from bot.service.presence import Presences
+from bot.service.reconcile import Reconciler
+from bot.service.rendering import Renderer
+from bot.service.rooms import Rooms
+from bot.service.sending import Ways
+from bot.service.settings import Settings
+from bot.service.timekeeper import Timekeeper
+from bot.service.virtual import let_pass
+
+Clocks = SteadyClock | VirtualClock
+
+MOVED = "moved:"
+"""Begins the names of the store's positions that say where a room went."""
+
+PATIENCE = 4.0
+"""Seconds that a stop gives the desks to finish what is in their mailboxes."""
+
+log = structlog.get_logger(__name__)
+
+
+class Hall:
+    """Everything that runs, for all commons of one configuration."""
+
+    def __init__(
+        self, settings: Settings, store: Store, clock: Clocks, networks: Sequence[Network]
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.settings = settings
+        self.networks: Mapping[str, Network] = {one.name: one for one in networks}
+        self.desks: dict[str, Desk] = {}
+        self.rooms = Rooms(settings.commons, {})
+        self.presences = Presences(self.networks, self.rooms)
+        renderer = Renderer(self.desks, self.rooms)
+        self.delivery = Delivery(networks, Ways(self.desks, renderer, store, clock))
+        self.reconciler = Reconciler(
+            self.desks, self.networks, self.rooms, self.presences, store=store, clock=clock
+        )
+        self.closings = Closings(self.desks, self.reconciler)
+        self.timekeeper = Timekeeper(self.desks, clock, self.live)
+        self._intake = Intake(self)
+        self._open = False
+        self.remarks: list[str] = []
+        """What the operator should know of the last start."""
+
+    # --- opening and closing ---------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Bring every commons back, or found it, and begin to work.
+
+        Raises StoreUnusableError where a record can't be used, in words.
+        """
+        await self._recall_moves()
+        for one in self.settings.commons:
+            self.desks[one.name] = await open_desk(
+                one,
+                store=self.store,
+                clock=self.clock,
+                networks=self.networks,
+                rooms=self.rooms,
+                on_commit=self._committed,
+            )
+            await self.delivery.load(one.name)
+        self._open = True
+        for one in self.settings.commons:
+            desk = self.desks[one.name]
+            desk.start()
+            self.remarks += await bring_up_to_date(desk, one, self.rooms)
+            self.closings.resume(one.name)
+        self.delivery.start()
+        if isinstance(self.clock, SteadyClock):
+            self.timekeeper.start()
+
+    async def stop(self) -> None:
+        """Finish what is in the mailboxes, keep snapshots, and stop, within five seconds."""
+        self._open = False
+        self.timekeeper.stop()
+        await self.closings.stop()
+        await self.delivery.stop()
+        stopping = [asyncio.create_task(desk.stop()) for desk in self.desks.values()]
+        if stopping:
+            _, late = await asyncio.wait(stopping, timeout=PATIENCE)
+            for task in late:
+                task.cancel()
+
+    async def trouble(self) -> Exception:
+        """Wait until some desk has to stop for good; returns why."""
+        waiting = [desk.trouble for desk in self.desks.values()]
+        if not waiting:
+            waiting = [asyncio.get_running_loop().create_future()]
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        return done.pop().result()
+
+    async def _recall_moves(self) -> None:
+        for one in self.settings.commons:
+            for room in one.rooms:
+                old, seen = room.room, {room.room}
+                while (new := await self.store.position(MOVED + old)) and new not in seen:
+                    self.rooms.move(old, new)
+                    seen.add(new)
+                    old = new
+
+    def _committed(self, done: Committed) -> None:
+        """A batch is durable: deliver, read, keep time."""
+        if not self._open:
+            return
+        self.delivery.take(done)
+        self.closings.take(done.commons, done.events)
+        self.timekeeper.arrange()
+
+    # --- the house (bot.service.house) -----------------------------------------------------
+
+    def desk(self, commons: str) -> Desk:
+        """The one mailbox of a commons."""
+        return self.desks[commons]
+
+    def directory(self, commons: str) -> Directory:
+        """The erasable side of a commons."""
+        return self.desks[commons].directory
+
+    def room(self, place: str) -> RoomFacts | None:
+        """What is configured of a place; None for a room of no commons."""
+        return self.rooms.facts(place)
+
+    def joined(self, commons: str, account: str, hint: datetime | None = None) -> datetime | None:
+        """The earliest unbroken presence of an account in a room of the commons."""
+        return self.presences.joined(commons, account, hint)
+
+    def census(self, commons: str, account: str) -> int | None:
+        """How many people besides this one the rooms show; None where they can't tell."""
+        return self.presences.census(commons, account)
+
+    def commons_of(self, account: str) -> Sequence[str]:
+        """The commons in which somebody is, or was heard of."""
+        present = self.presences.commons_of(account)
+        known = [name for name, d in self.desks.items() if d.directory.known(account) is not None]
+        return list(dict.fromkeys([*present, *known]))
+
+    def live(self, commons: str) -> list[str]:
+        """The board rooms of a commons in which the bot is now."""
+        return [
+            place
+            for place in self.desks[commons].commons.places
+            if (via := self.networks.get(network(place))) is not None and via.live(place)
+        ]
+
+    # --- the front door (bot.service.ports) ------------------------------------------------
+
+    async def receive(self, incoming: Incoming) -> "asyncio.Future[Answer]":
+        """Take an input in; see FrontDoor."""
+        if self.clock.doubtful and incoming.sent_at is not None and not incoming.late:
+            self.clock.confirm(incoming.sent_at)
+        return await self._intake.take(incoming)
+
+    async def been_away(self, places: Sequence[str], since: datetime, until: datetime) -> None:
+        """The bot did not see these places between two instants (§19)."""
+        self.reconciler.away(places, since, until)
+        await report_absence(self.desks, places, since, until)
+
+    async def reconcile(self, places: Sequence[str]) -> None:
+        """Compare the marks of every live card in these places with what the network shows."""
+        await self.reconciler.places(places)
+
+    async def moved(self, old: str, new: str) -> None:
+        """A room was replaced by another, or its name turned out to mean that one."""
+        if self.rooms.now(old) == new or not self.rooms.move(old, new):
+            return
+        await self.store.set_position(MOVED + old, new)
+        await move_place(self.desks, old, new)
+
+    async def echo(self, place: str, key: str, message: str) -> None:  # noqa: ARG002 (the port's)
+        """A message of the bot's own was seen in a room."""
+        self.delivery.echo(key, message)
+
+    def touch(self, network: str) -> None:
+        """A network, or a place on it, became usable."""
+        self.delivery.touch(network)
+        self.closings.touch(network)
+
+    # --- virtual time ----------------------------------------------------------------------
+
+    async def settle(self) -> None:
+        """Wait until nothing is left to do now, as far as networks can be reached."""
+        while True:
+            for desk in self.desks.values():
+                await desk.settled()
+            await self.closings.wait_settled()
+            await self.delivery.wait_settled()
+            await asyncio.sleep(0)
+            if (
+                all(desk.is_idle for desk in self.desks.values())
+                and self.closings.settled
+                and self.delivery.settled
+            ):
+                return
+
+    async def wait(self, duration: timedelta) -> None:
+        """Let virtual time pass, deadline by deadline, settling at each."""
+        if not isinstance(self.clock, VirtualClock):
+            raise TypeError("only virtual time can be let pass")
+        await let_pass(duration, self.clock, self.desks, self.timekeeper, self.settle)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Time: wakes the desks when something is due, and does nothing else.
+
+Deadlines live in the commons; a timer is only a wake-up, so losing one loses nothing. A Tick
+that finds nothing due changes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.domain.commands import Tick
+from bot.domain.commons import next_deadline
+from bot.domain.ids import Place, SourceId
+from bot.service.desk import Desk
+from bot.service.ports import Clock
+from bot.service.requests import Request
+
+EVERY = timedelta(minutes=1)
+"""The longest time between two looks at the agenda: clocks jump, timers get lost."""
+
+SOONEST = timedelta(milliseconds=5)
+
+log = structlog.get_logger(__name__)
+
+
+def tick(at: datetime, live: Sequence[str]) -> Request:
+    """The request that lets time pass; it leaves no trace unless something was due."""
+    source = SourceId(f"tick:{at.isoformat()}")
+    command = Tick(source=source, live=tuple(Place(place) for place in live))
+    return Request(source=source, command=command, record=False)
+
+
+def earliest(desks: Iterable[Desk]) -> datetime | None:
+    """The next deadline of all these desks."""
+    deadlines = (next_deadline(desk.commons) for desk in desks)
+    return min((moment for moment in deadlines if moment is not None), default=None)
+
+
+class Timekeeper:
+    """Submits Ticks. `live` tells which board rooms of a commons the bot is in now."""
+
+    def __init__(
+        self,
+        desks: Mapping[str, Desk],
+        clock: Clock,
+        live: Callable[[str], Sequence[str]],
+    ) -> None:
+        self._desks = desks
+        self._clock = clock
+        self._live = live
+        self._scheduler: AsyncIOScheduler | None = None
+        self._next: datetime | None = None
+
+    def start(self) -> None:
+        """Begin to keep time."""
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC",
+            # the library's own default drops whatever is a second late
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        )
+        self._scheduler.start()
+        self._scheduler.add_job(self.wake, "interval", seconds=EVERY.total_seconds())
+        self.wake()
+
+    def stop(self) -> None:
+        """Keep time no longer."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+
+    def wake(self) -> None:
+        """Let every desk look at what is due, and see to the next wake-up."""
+        for name in self._desks:
+            self.tick(name)
+        self._next = None
+        self.arrange(overdue=False)
+
+    def tick(self, name: str) -> None:
+        """Let one desk look at what is due."""
+        future = self._desks[name].ask(tick(self._clock.now(), self._live(name)))
+        future.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    def arrange(self, *, overdue: bool = True) -> None:
+        """See to it that somebody wakes up at the next deadline; call it after each commit.
+
+        Without `overdue`, what is due already has just been asked for: if that fails, the next
+        minute tries again, and not the next millisecond.
+        """
+        if self._scheduler is None:
+            return
+        first = earliest(self._desks.values())
+        if first is None or first == self._next:
+            return
+        # the scheduler goes by the wall clock, deadlines by ours, so only the distance counts
+        left = first - self._clock.now()
+        if left <= SOONEST:
+            if not overdue:
+                return
+            left = SOONEST
+        self._next = first
+        self._scheduler.add_job(
+            self.wake,
+            "date",
+            run_date=datetime.now(self._scheduler.timezone) + left,
+            id="next",
+            replace_existing=True,
+        )

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Virtual time: a demo, or a test, lives through weeks in a moment, and always the same way."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from bot.service.clock import VirtualClock
+from bot.service.desk import Desk
+from bot.service.timekeeper import EVERY, Timekeeper, earliest
+
+
+async def let_pass(
+    duration: timedelta,
+    clock: VirtualClock,
+    desks: Mapping[str, Desk],
+    timekeeper: Timekeeper,
+    settle: Callable[[], Awaitable[None]],
+) -> None:
+    """Go from deadline to deadline, doing at each all that is due, until the time has passed."""
+    await settle()
+    until = clock.now() + duration
+    while True:
+        timekeeper.wake()
+        await settle()
+        now = clock.now()
+        if now >= until:
+            return
+        moment = _next(desks.values(), now) or until
+        if moment <= now:  # something is due, and can't be done: look again in a minute
+            moment = now + EVERY
+        clock.advance(min(moment, until))
+
+
+def _next(desks: Iterable[Desk], now: datetime) -> datetime | None:
+    desks = list(desks)
+    moments = [moment for desk in desks for moment in _early(desk) if moment > now]
+    first = earliest(desks)
+    return min([first, *moments] if first is not None else moments, default=None)
+
+
+def _early(desk: Desk) -> list[datetime]:
+    """From when on the open polls may close early: no deadline, but worth a look (§17)."""
+    return [
+        poll.opened_at + poll.rules.duration("poll.early_after")
+        for poll in desk.commons.polls.values()
+        if poll.state == "open" and poll.kind != "review" and poll.rules.flag("poll.early")
+    ]

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A garden that is stopped after each test."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from service_fakes import Garden
+
+
+@pytest.fixture
+async def garden() -> AsyncIterator[Garden]:
+    made = await Garden().open()
+    yield made
+    await made.hall.stop()

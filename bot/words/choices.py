@@ -2,7 +2,7 @@
 """What the choices of a card are called, and the emoji that stand beside the words."""
 
 from bot.domain.views import PollView
-from bot.words.cards import Line, Plain
+from bot.words.cards import Line, People
 from bot.words.catalogue import N_
 from bot.words.emoji import emoji_of
 from bot.words.people import words
@@ -25,7 +25,7 @@ LABELS: dict[str, str] = {
 def label(voice: Voice, choice: str) -> Line:
     """The word for a choice; the number of an option is its own word."""
     known = LABELS.get(choice)
-    return say(voice, known) if known else (Plain(choice),)
+    return say(voice, known) if known else (People(choice),)
 
 
 def option(voice: Voice, view: PollView, choice: str) -> Line:

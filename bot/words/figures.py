@@ -3,7 +3,7 @@
 
 import re
 
-from bot.words.cards import Line, Plain
+from bot.words.cards import Line, People, Plain
 from bot.words.catalogue import N_
 from bot.words.civil import duration_text
 from bot.words.templates import say, say_n
@@ -85,7 +85,7 @@ def rule_value(voice: Voice, form: str, value: str) -> Line:
 def form(voice: Voice, name: str) -> Line:
     """What values of a form look like; a name that is no form is shown as it is."""
     known = FORMS.get(name)
-    return say(voice, known) if known else (Plain(name),)
+    return say(voice, known) if known else (People(name),)
 
 
 def ballots(voice: Voice, n: int) -> Line:

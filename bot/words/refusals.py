@@ -201,7 +201,7 @@ def _value(voice: Voice, name: str, value: Any) -> Value:
 
 
 def _labelled(voice: Voice, labels: dict[str, str], word: str) -> Line:
-    return say(voice, labels[word]) if word in labels else (Plain(word),)
+    return say(voice, labels[word]) if word in labels else (People(tame(word, QUOTED)),)
 
 
 def _choice(voice: Voice, choice: str) -> Line:

@@ -2,7 +2,7 @@
 """The live card of a review: the work, how to judge it, and what peers said so far."""
 
 from bot.domain.views import PollView
-from bot.words.cards import Card, Line, Plain
+from bot.words.cards import Card, Line
 from bot.words.catalogue import N_
 from bot.words.choices import seeds
 from bot.words.people import card, closed, everybody, listed, whose, words, work
@@ -57,7 +57,7 @@ def _work(view: PollView, voice: Voice) -> Line:
     if view.about is not None:
         parts.append(say(voice, "Made for #{task}.", task=view.about))
     if view.licence:
-        parts.append(say(voice, "Licence: {licence}.", licence=(Plain(view.licence),)))
+        parts.append(say(voice, "Licence: {licence}.", licence=view.licence))
     if view.pending:
         peers = listed(voice, [whose(voice, ref) for ref in view.pending])
         parts.append(

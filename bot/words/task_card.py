@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.ids import MemberId
 from bot.domain.views import TaskView, WorkLine
-from bot.words.cards import Card, Line, Plain
+from bot.words.cards import Card, Line
 from bot.words.catalogue import N_
 from bot.words.emoji import emoji_of
 from bot.words.people import card, everybody, listed, sentence, skills, who, words
@@ -72,7 +72,7 @@ def _wanted(view: TaskView, voice: Voice) -> Line:
         say_n(voice, "Skill: {skills}.", "Skills: {skills}.", count, skills=named) if named else (),
         _due(view, voice),
         _slots(view, voice),
-        say(voice, "Licence: {licence}.", licence=(Plain(view.licence),)),
+        say(voice, "Licence: {licence}.", licence=view.licence),
     ]
     return joined(parts)
 

@@ -51,6 +51,8 @@ def _tamed(span: Span) -> Span:
             return People(tame(text))
         case Mention(account, name):
             return Mention(account, tame(name))
+        case Code(text, command):
+            return Code(tame(text), command)
         case Strong(spans):
             return Strong(spans_of(spans))
         case _:

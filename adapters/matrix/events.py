@@ -155,6 +155,7 @@ class Translator:
         for message_id in spoken_of:
             event_id = message_id.removeprefix("matrix:")
             if (room.room_id, event_id) in self._senders:
+                self._senders.move_to_end((room.room_id, event_id))
                 continue
             event = await self._fetch(room, event_id)
             if event is not None and event.sender == room.me and event.type == "m.room.message":

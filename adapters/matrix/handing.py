@@ -160,17 +160,15 @@ class Handing:
     async def _outcomes(
         self, waiting: Sequence[Handed]
     ) -> list[tuple[Handed, StoreUnavailableError]]:
-        results = await asyncio.gather(*(one.future for one in waiting), return_exceptions=True)
         failed = []
-        for one, result in zip(waiting, results, strict=True):
-            if isinstance(result, Answer):
-                self._answers.give(one.incoming, result)
-            elif isinstance(result, StoreUnavailableError):
-                failed.append((one, result))
-            elif isinstance(result, asyncio.CancelledError):
-                raise result  # the service is going down: nothing may count as kept
-            else:
-                _log.error("matrix_input_failed", source=one.incoming.source_id, exc_info=result)
+        for one in waiting:
+            try:
+                # A cancelled future ends the loop: the service goes down, nothing counts as kept.
+                self._answers.give(one.incoming, await one.future)
+            except StoreUnavailableError as error:
+                failed.append((one, error))
+            except Exception:  # noqa: BLE001 - a defect in one input must not stop all others
+                _log.exception("matrix_input_failed", source=one.incoming.source_id)
         return failed
 
     def _note_removal(self, room_id: str) -> None:

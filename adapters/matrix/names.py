@@ -2,6 +2,7 @@
 """What people are called, and telling apart those who are called alike."""
 
 import unicodedata
+from collections import Counter
 
 from bot.words.taming import tame
 
@@ -20,33 +21,43 @@ def localpart(user_id: str) -> str:
 
 
 class Names:
-    """The display names in all rooms of the bot."""
+    """The display names in all rooms of the bot.
+
+    `_alike` counts, for each way a name looks, the local parts of those who are called so. A
+    flood of people with one name must cost no more than any other people.
+    """
 
     def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-        self._alike: dict[str, set[str]] = {}
+        self._names: dict[str, tuple[str, str]] = {}
+        self._alike: dict[str, Counter[str]] = {}
 
     def learn(self, user_id: str, name: str | None) -> None:
         """Somebody is called so from now on."""
-        wanted = tame(name, LONGEST) if name else ""
-        wanted = wanted or localpart(user_id)
-        old = self._names.get(user_id)
-        if old == wanted:
-            return
-        if old is not None:
-            self._alike[folded(old)].discard(user_id)
-        self._names[user_id] = wanted
-        self._alike.setdefault(folded(wanted), set()).add(user_id)
+        local = localpart(user_id)
+        wanted = (tame(name, LONGEST) if name else "") or local
+        known = self._names.get(user_id)
+        if known is not None:
+            if known[0] == wanted:
+                return
+            alike = self._alike[known[1]]
+            alike[local] -= 1
+            if not alike[local]:
+                del alike[local]
+        look = folded(wanted)
+        self._names[user_id] = (wanted, look)
+        self._alike.setdefault(look, Counter())[local] += 1
 
     def display(self, user_id: str) -> str | None:
         """The name; with the local part or whole id added where another is called alike."""
-        name = self._names.get(user_id)
-        if name is None:
+        known = self._names.get(user_id)
+        if known is None:
             return None
-        others = self._alike[folded(name)]
-        if len(others) == 1 and not name.startswith("@"):
-            return name
+        name, look = known
+        alike = self._alike[look]
+        if len(alike) == 1 and not name.startswith("@"):
+            (sharers,) = alike.values()
+            return name if sharers == 1 else f"{name} ({user_id})"
         local = localpart(user_id)
-        if any(localpart(other) == local for other in others if other != user_id):
+        if alike[local] > 1:
             return f"{name} ({user_id})"
         return f"{name} ({local})" if name != local else user_id

@@ -1,19 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Fixtures: one Synapse for the whole run, and one more with its default rate limits."""
 
-import importlib.util
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-
-from fakes import Bot, make_bot
-from homeserver import Homeserver
+from fakes import Bot, MakeBot, MakePerson, make_bot
+from homeserver import Homeserver, needs_synapse
 from person import Person
-
-needs_synapse = pytest.mark.skipif(
-    importlib.util.find_spec("synapse") is None, reason="matrix-synapse is not installed"
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,7 +34,7 @@ def limited_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeser
 
 
 @pytest.fixture
-async def person(server: Homeserver) -> AsyncIterator[Callable[[str], Awaitable[Person]]]:
+async def person(server: Homeserver) -> AsyncIterator[MakePerson]:
     """Makes people: `ana = await person("ana")`."""
     made: list[Person] = []
 
@@ -54,7 +48,7 @@ async def person(server: Homeserver) -> AsyncIterator[Callable[[str], Awaitable[
 
 
 @pytest.fixture
-async def bot_in(server: Homeserver, tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[Bot]]]:
+async def bot_in(server: Homeserver, tmp_path: Path) -> AsyncIterator[MakeBot]:
     """Starts bots: `bot = await bot_in(room)`; they are stopped when the test ends."""
     made: list[Bot] = []
 

@@ -2,12 +2,16 @@
 """Stand-ins for the service: a front door that collects, a store of positions, a bot to run."""
 
 import asyncio
-from collections.abc import Sequence
+import os
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from homeserver import Homeserver
+from person import Person, wait_until
 
 from adapters.matrix.follow import MatrixNetwork
 from bot.domain.ids import Number
@@ -15,8 +19,6 @@ from bot.service.incoming import Incoming
 from bot.service.ports import SILENCE, Answer, RoomFacts, StoreUnavailableError
 from bot.service.settings import MatrixSettings, Secret
 from bot.words.cards import Card, CardMarker, Outgoing, People, Plain
-from homeserver import Homeserver
-from person import Person, wait_until
 
 
 class FakeClock:
@@ -120,11 +122,13 @@ class Bot:
         self.running = asyncio.create_task(self.network.run())
         if until_live:
             await wait_until(
-                lambda: self.matrix._rooms.synced
-                and all(
-                    self.matrix.live(place)
-                    for place in self.door.places
-                    if place.startswith("matrix:!")
+                lambda: (
+                    self.matrix._rooms.synced
+                    and all(
+                        self.matrix.live(place)
+                        for place in self.door.places
+                        if place.startswith("matrix:!")
+                    )
                 )
             )
 
@@ -151,8 +155,6 @@ def live_card(number: int, version: int, text: str, key: str | None = None) -> O
 
 
 async def make_bot(server: Homeserver, folder: Path, *places: str, url: str = "") -> Bot:
-    import os
-
     name = f"folkmoot{os.urandom(3).hex()}"
     registered = await asyncio.to_thread(server.register, name)
     settings = MatrixSettings(
@@ -165,9 +167,13 @@ async def make_bot(server: Homeserver, folder: Path, *places: str, url: str = ""
         prefix="!",
         inviters=(f"@friend*:{server.domain}",),
     )
-    door = FakeDoor({place: "board" for place in places})
+    door = FakeDoor(dict.fromkeys(places, "board"))
     return Bot(server, settings, registered["user_id"], door, FakePositions())
 
 
 async def people(server: Homeserver, *names: str) -> list[Person]:
     return list(await asyncio.gather(*(server.person(name) for name in names)))
+
+
+MakePerson = Callable[[str], Awaitable[Person]]
+MakeBot = Callable[..., Awaitable[Bot]]

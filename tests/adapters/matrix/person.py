@@ -28,7 +28,7 @@ class Person:
         self.url = url
         self.user_id = user_id
         self.token = token
-        self.localpart = user_id[1:].split(":")[0]
+        self.localpart = user_id[1:].split(":", maxsplit=1)[0]
         self.account = f"matrix:{user_id}"
         self._count = count(1)
         self._session: aiohttp.ClientSession | None = None
@@ -48,9 +48,7 @@ class Person:
     ) -> Any:
         """One request; waits out rate limits, for people do."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                headers={"Authorization": f"Bearer {self.token}"}
-            )
+            self._session = aiohttp.ClientSession(headers={"Authorization": f"Bearer {self.token}"})
         path = "/".join(quote(part, safe="") for part in parts)
         url = f"{self.url}/_matrix/client/{version}/{path}"
         if query:
@@ -114,9 +112,7 @@ class Person:
         return str(answer["replacement_room"])
 
     async def rename(self, name: str) -> None:
-        await self.call(
-            "PUT", "profile", self.user_id, "displayname", body={"displayname": name}
-        )
+        await self.call("PUT", "profile", self.user_id, "displayname", body={"displayname": name})
 
     async def state(self, room: str, kind: str, key: str = "") -> Any:
         return await self.call("GET", "rooms", room, "state", kind, key)
@@ -137,9 +133,7 @@ class Person:
         return str(answer["event_id"])
 
     async def say(self, room: str, text: str, **more: Any) -> str:
-        return await self.send(
-            room, "m.room.message", {"msgtype": "m.text", "body": text} | more
-        )
+        return await self.send(room, "m.room.message", {"msgtype": "m.text", "body": text} | more)
 
     async def reply(self, room: str, to: str, text: str) -> str:
         relates = {"m.in_reply_to": {"event_id": to}}

@@ -2,14 +2,16 @@
 """What people do in a room, and what of it reaches the front door (against a real Synapse)."""
 
 import pytest
+from fakes import MakeBot, MakePerson, live_card, notice
+from person import Person, RefusedError, wait_until
 
 from bot.service.incoming import Edited, Reacted, TypedText, Unreacted
-from fakes import live_card, notice
-from person import RefusedError, wait_until
 
 
 @pytest.mark.parametrize("version", ["10", "12"])
-async def test_a_reaction_and_its_withdrawal(person, bot_in, version):
+async def test_a_reaction_and_its_withdrawal(
+    person: MakePerson, bot_in: MakeBot, version: str
+) -> None:
     ana = await person("ana")
     room = await ana.create_room(version)
     bot = await bot_in(room)
@@ -32,7 +34,7 @@ async def test_a_reaction_and_its_withdrawal(person, bot_in, version):
 
 
 @pytest.mark.parametrize("version", ["10", "12"])
-async def test_only_the_voter_withdraws(person, bot_in, version):
+async def test_only_the_voter_withdraws(person: MakePerson, bot_in: MakeBot, version: str) -> None:
     """§3: a moderator's redaction of somebody's reaction is not a withdrawal."""
     ana, bo = await person("ana"), await person("bo")
     room = await ana.create_room(version)
@@ -50,7 +52,9 @@ async def test_only_the_voter_withdraws(person, bot_in, version):
     assert [one.content.mark for one in bot.door.of(Unreacted)] == [f"matrix:{by_ana}"]
 
 
-async def test_a_withdrawal_counts_though_the_reaction_was_never_seen(person, bot_in):
+async def test_a_withdrawal_counts_though_the_reaction_was_never_seen(
+    person: MakePerson, bot_in: MakeBot
+) -> None:
     ana = await person("ana")
     room = await ana.create_room()
     bot = await bot_in(room)
@@ -66,7 +70,7 @@ async def test_a_withdrawal_counts_though_the_reaction_was_never_seen(person, bo
     await wait_until(lambda: bot.door.of(Unreacted))
 
 
-async def test_odd_reactions_are_silence(person, bot_in):
+async def test_odd_reactions_are_silence(person: MakePerson, bot_in: MakeBot) -> None:
     ana = await person("ana")
     room = await ana.create_room()
     bot = await bot_in(room)
@@ -90,7 +94,7 @@ async def test_odd_reactions_are_silence(person, bot_in):
     assert [one.content.emoji for one in bot.door.received] == ["👍️"]
 
 
-async def test_messages_replies_and_threads(person, bot_in):
+async def test_messages_replies_and_threads(person: MakePerson, bot_in: MakeBot) -> None:
     ana = await person("ana")
     room = await ana.create_room()
     bot = await bot_in(room)
@@ -110,7 +114,7 @@ async def test_messages_replies_and_threads(person, bot_in):
     assert threaded == TypedText("needs work: oil", thread=f"matrix:{card}")
 
 
-async def test_calling_the_bot_by_name(person, bot_in):
+async def test_calling_the_bot_by_name(person: MakePerson, bot_in: MakeBot) -> None:
     ana = await person("ana")
     room = await ana.create_room()
     bot = await bot_in(room)
@@ -134,7 +138,7 @@ async def test_calling_the_bot_by_name(person, bot_in):
     ]
 
 
-async def test_edits_and_deletions_by_their_own_sender(person, bot_in):
+async def test_edits_and_deletions_by_their_own_sender(person: MakePerson, bot_in: MakeBot) -> None:
     """§21: only the sender's own edit or deletion counts."""
     ana, bo = await person("ana"), await person("bo")
     room = await ana.create_room()
@@ -155,7 +159,9 @@ async def test_edits_and_deletions_by_their_own_sender(person, bot_in):
     ]
 
 
-async def test_own_messages_are_echoes_and_nothing_else(person, bot_in):
+async def test_own_messages_are_echoes_and_nothing_else(
+    person: MakePerson, bot_in: MakeBot
+) -> None:
     ana = await person("ana")
     room = await ana.create_room()
     bot = await bot_in(room)
@@ -173,7 +179,9 @@ async def test_own_messages_are_echoes_and_nothing_else(person, bot_in):
     assert bot.door.received == []
 
 
-async def test_a_lost_receipt_is_learnt_from_the_reaction_to_it(person, bot_in):
+async def test_a_lost_receipt_is_learnt_from_the_reaction_to_it(
+    person: MakePerson, bot_in: MakeBot
+) -> None:
     """§ Out: a reaction on an unknown message of the bot's own fetches it first."""
     ana = await person("ana")
     room = await ana.create_room()
@@ -191,12 +199,12 @@ async def test_a_lost_receipt_is_learnt_from_the_reaction_to_it(person, bot_in):
     assert bot.door.echoes == [(place, "card:1", f"matrix:{card}")]
 
 
-async def is_called(who, room, other, name):
+async def is_called(who: Person, room: str, other: Person, name: str) -> bool:
     state = await who.state(room, "m.room.member", other.user_id)
     return state["displayname"] == name
 
 
-async def test_a_new_name_keeps_the_stay(person, bot_in):
+async def test_a_new_name_keeps_the_stay(person: MakePerson, bot_in: MakeBot) -> None:
     """§7: a profile change is a membership event too, and makes nobody a newcomer."""
     ana, bo, cy = await person("ana"), await person("bo"), await person("cy")
     room = await ana.create_room()
@@ -227,7 +235,7 @@ async def test_a_new_name_keeps_the_stay(person, bot_in):
     assert (first.name, second.name) == ("Bobby", "Robert")
 
 
-async def test_people_called_alike_are_told_apart(person, bot_in):
+async def test_people_called_alike_are_told_apart(person: MakePerson, bot_in: MakeBot) -> None:
     ana, bo = await person("ana"), await person("bo")
     room = await ana.create_room()
     await bo.join(room)

@@ -6,11 +6,12 @@ Where a field may be missing the table holds a second template for that case.
 """
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import refusals as said
+from bot.domain.charter import RULES
 from bot.domain.refusals import Refusal
 from bot.words.cards import Card, Code, Line, People, Plain
 from bot.words.catalogue import N_, translate
@@ -181,6 +182,9 @@ def _template(refusal: Refusal | Mishap) -> str:
 
 
 def _values(refusal: Refusal | Mishap, voice: Voice) -> dict[str, Value]:
+    if isinstance(refusal, said.BadRuleValue) and refusal.rule in RULES:
+        # The form of a rule's values is known by its name, and then in every language.
+        refusal = replace(refusal, allowed=RULES[refusal.rule].form)
     return {
         field.name: _value(voice, field.name, getattr(refusal, field.name))
         for field in fields(refusal)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The small parts: templates, taming, moments, durations, what a voice needs, help."""
+"""The small parts: templates, taming, moments, durations, what a voice needs, receipts."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -30,22 +30,18 @@ from word_samples import (
 from bot.domain import events as done
 from bot.domain.ids import Number
 from bot.domain.notice_types import CreditOffered, SkillsWanted
-from bot.domain.refusals import NotTheOpener
+from bot.domain.refusals import BadRuleValue, NotTheOpener
 from bot.words.answers import receipt
 from bot.words.cards import Card, Code, Line, Link, Mention, Moment, People, Plain, Strong
 from bot.words.catalogue import languages
 from bot.words.choices import LABELS
 from bot.words.civil import duration_text, moment_text
-from bot.words.help import help_card, help_topic, usage
-from bot.words.lists import poll_list, task_list
 from bot.words.live import live_card
 from bot.words.needs import Needs, needs
 from bot.words.people import either, listed, work
 from bot.words.plaintext import plain
-from bot.words.record_cards import Head, broken_card, head_card, verified_card
+from bot.words.refusals import refusal_card
 from bot.words.replies import CHOICES, DEEDS
-from bot.words.rules import rule_card, rule_list
-from bot.words.table import ChatCommand, Kind, Option
 from bot.words.taming import tame
 from bot.words.templates import fill, say, text_of
 
@@ -182,6 +178,13 @@ def test_needs_of_notices_refusals_events_and_rules() -> None:
     assert needs(options()).digests == {"which", "north", "south"}
 
 
+def test_a_bad_rule_value_is_refused_in_the_language_of_the_room() -> None:
+    refused = BadRuleValue("poll.threshold", "lots", "a share, in English")
+    assert shown(refusal_card(refused, voice("de"))) == (
+        '„lots“ ist kein Wert für "poll.threshold"; möglich ist ein Anteil wie „>=2/3“ oder „>1/2“.'
+    )
+
+
 # --- receipts -------------------------------------------------------------------------------------
 
 
@@ -219,84 +222,7 @@ def test_unasked_work_tells_of_the_task_it_made() -> None:
     )
 
 
-# --- lists, rules, record, help -------------------------------------------------------------------
-
-
-def test_lists_hold_a_line_each_and_an_end() -> None:
-    lines = shown(task_list([task()] * 40, voice())).splitlines()
-    assert lines[0] == "40 tasks"
-    assert lines[1] == (
-        "#12, claimed: Mend the greenhouse door; "
-        "wanted by Friday 4 December, 18:00 Lisbon; on it: Bo"
-    )
-    assert lines[-1] == "And 10 more."
-    assert "task new" in shown(task_list([], voice()))
-    assert shown(poll_list([accepted()], voice())).endswith("#14, accepted: Greenhouse door")
-
-
-def test_rules_end_with_the_powers_outside() -> None:
-    words = shown(rule_list([rule()], [(People("Ana can ban."),)], voice()))
-    assert words.splitlines()[1:] == [
-        '"review.quorum": 3',
-        "Powers outside the charter, which no rule here binds:",
-        "Ana can ban.",
-    ]
-
-
-def test_a_rule_is_explained_with_its_origin() -> None:
-    lease = rule(name="claim.lease", value="7d", form="duration", least="1s", most="365d")
-    lines = shown(rule_card(lease, voice())).splitlines()
-    assert lines[0] == "claim.lease: 7d (7 days)"
-    assert lines[2].endswith("from 1 second to 365 days.")
-    assert lines[3] == "Set at the founding, on Monday 30 November, 09:00 Lisbon. Record 0."
-
-
-def test_the_record_says_what_an_audit_can_not_show() -> None:
-    head = Head(418, "9f3a61c2" * 8, NOW)
-    assert head.hash in shown(head_card(head, voice()))
-    assert "All 419 entries" in shown(verified_card(head, voice()))
-    assert "votes that never arrived" in shown(verified_card(head, voice()))
-    assert "at entry 7" in shown(broken_card(7, "It does not fit.", voice()))
-
-
-COMMANDS = (
-    ChatCommand("poll new", "Ask everybody a question.", topic="deciding"),
-    ChatCommand(
-        "task new",
-        "Post a task in every room.",
-        (
-            Option("title", Kind.TEXT, "What is to be done.", free=True, required=True),
-            Option("due", Kind.WHEN, "By when it is wanted: a moment or a duration."),
-        ),
-        where="room",
-    ),
-    ChatCommand("sing", "Sing a song.", topic="Songs"),
-)
-
-
-def test_help_puts_doing_before_voting() -> None:
-    words = shown(help_card(COMMANDS, voice()))
-    assert words.index("task new") < words.index("poll new") < words.index("Songs")
-    assert '"!task new <title>" Post a task in every room.' in words
-
-
-def test_help_on_a_command_lists_its_options() -> None:
-    card = help_topic(COMMANDS, " Task  NEW ", voice())
-    assert card is not None
-    assert shown(card).splitlines() == [
-        '"!task new <title> [due:]"',
-        "Post a task in every room.",
-        '"title" What is to be done.',
-        '"due:" By when it is wanted: a moment or a duration. Can be left out.',
-        "For the rooms, where all can see it.",
-    ]
-    assert usage(COMMANDS[1]) == "task new <title> [due:]"
-
-
-def test_help_on_a_word_or_nothing() -> None:
-    assert help_topic(COMMANDS, "task", voice()) is not None
-    assert help_topic(COMMANDS, "deciding", voice("de")) is not None
-    assert help_topic(COMMANDS, "cake", voice()) is None
+# --- words and replies -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", languages())

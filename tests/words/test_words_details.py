@@ -222,7 +222,7 @@ def test_unasked_work_tells_of_the_task_it_made() -> None:
     )
 
 
-# --- words and replies -----------------------------------------------------------------------------
+# --- words and replies ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", languages())

@@ -186,11 +186,18 @@ def founding(values: Mapping[str, str]) -> dict[str, str]:
 class Charter:
     """Rule values with typed readings; parsing is done once per value."""
 
-    __slots__ = ("_durations", "values")
+    __slots__ = ("_durations", "lacking", "values")
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self.values = dict(values)
+        self.lacking = next((name for name in RULES if name not in self.values), None)
+        """The first rule that this engine knows and this charter does not have."""
         self._durations: dict[str, timedelta] = {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Charter) and self.values == other.values
+
+    __hash__ = None  # type: ignore[assignment]  # as a dict
 
     def value(self, name: str) -> str:
         """The canonical value; raises MissingRuleError."""

@@ -114,7 +114,7 @@ def decide_extend(
 
 
 def decide_release(
-    commons: Commons, command: c.ReleaseClaim, at: datetime
+    commons: Commons, command: c.ReleaseClaim, _: datetime
 ) -> list[e.Event] | Refusal:
     """Give a claim or a place in the queue back, with all its marks."""
     task = task_at(commons, command.number)
@@ -126,19 +126,24 @@ def decide_release(
     return [
         e.MarksSpent(task.number, member, "release"),
         e.ClaimReleased(task.number, member),
-        *promotion(commons, task, member, at),
     ]
 
 
-def promotion(commons: Commons, task: Task, leaving: MemberId, at: datetime) -> list[e.Event]:
-    """When a slot gets free, the first in line who may claim has it (§14)."""
-    if leaving not in task.claims or task.withdrawn or task.closed:
-        return []
+FREEING = frozenset(
+    {e.ClaimReleased, e.ClaimLapsed, e.TaskEdited, e.TaskWithdrawn, e.PollClosed, e.RulesAdopted}
+)
+"""Events after which there may be a free slot, or somebody in line may claim again."""
+
+
+def promotion(commons: Commons, at: datetime) -> list[e.Event]:
+    """While a slot is free, the first in line who may claim has it (§14): one at a time."""
     limit = commons.charter.count("claim.limit")
     until = at + commons.charter.duration("claim.lease")
-    for member in task.queue:
-        if held_by(commons, member) < limit:
-            return [e.TaskClaimed(task.number, member, until, promoted=True)]
+    for task in commons.tasks.values():
+        if task.queue and free_slot(task) and not (task.withdrawn or task.closed):
+            for member in task.queue:
+                if held_by(commons, member) < limit:
+                    return [e.TaskClaimed(task.number, member, until, promoted=True)]
     return []
 
 
@@ -149,7 +154,6 @@ def decide_claims_due(commons: Commons, task: Task, at: datetime) -> list[e.Even
             return [
                 e.MarksSpent(task.number, member, "lapse"),
                 e.ClaimLapsed(task.number, member),
-                *promotion(commons, task, member, at),
             ]
     return [
         e.ClaimNudged(task.number, member)
@@ -168,7 +172,8 @@ def evolve_claimed(commons: Commons, event: e.TaskClaimed, at: datetime) -> None
     if event.member in task.queue:
         task.queue.remove(event.member)
     task.claims[event.member] = Claim(event.until, event.until - at)
-    commons.members[event.member].last = at
+    if not event.promoted:
+        commons.members[event.member].last = at
 
 
 def evolve_queued(commons: Commons, event: e.ClaimQueued, at: datetime) -> None:
@@ -205,12 +210,14 @@ def evolve_released(commons: Commons, event: e.ClaimReleased | e.ClaimLapsed, at
         commons.members[event.member].last = at
 
 
-def rest(task: Task, event: e.WorkSubmitted, at: datetime) -> None:
-    """While the member's work is under review the clock stands still (§15)."""
-    state = claim_state(task, event.by)
+def rest(
+    task: Task, member: MemberId, event: e.WorkSubmitted | e.CreditAccepted, at: datetime
+) -> None:
+    """While an author's work is under review the clock of their claim stands still (§15)."""
+    state = claim_state(task, member)
     if state in {"running", "resting"}:
         after_claim(state, event)
-        claim = task.claims[event.by]
+        claim = task.claims[member]
         if claim.until is not None:
             claim.left = max(claim.until - at, timedelta(0))
             claim.until = None

@@ -11,8 +11,7 @@ from bot.domain.counting import METHODS, review
 from bot.domain.counting.early import settled
 from bot.domain.electorate import LAST_DAY, missing_places
 from bot.domain.ids import MemberId, Place
-from bot.domain.marks import Marks
-from bot.domain.polls import run_on
+from bot.domain.polls import over
 from bot.domain.state import Commons, Poll
 from bot.domain.transitions import after_poll
 from bot.domain.works import choices_of
@@ -24,20 +23,19 @@ def ballots(poll: Poll, at: datetime, *, final: bool) -> dict[MemberId, tuple[st
     A block without a reason within `review.block_reason`, or at the final count, counts as
     "needs work" (§11).
     """
+    marks = poll.marks
     if METHODS[poll.method].MULTIPLE:
-        return poll.marks.sets()
-    latest: dict[MemberId, tuple[str, datetime]] = {
-        member: (choice, moment) for member, choice, moment in poll.marks.standing()
-    }
-    return {
-        member: (
-            "needs_work"
-            if choice == "block" and _idle(poll, member, moment, at, final=final)
-            else choice,
-        )
-        for member, (choice, moment) in latest.items()
-        if member not in poll.authors
-    }
+        return marks.sets()
+    cast: dict[MemberId, tuple[str, ...]]
+    cast = {member: (choice,) for member, choice in marks.latest().items()}
+    for member in poll.authors:
+        cast.pop(member, None)
+    if ("block",) in cast.values():
+        for member, position in marks.deciding().items():
+            blocks = cast.get(member) == ("block",)
+            if blocks and _idle(poll, member, marks.made_at(position), at, final=final):
+                cast[member] = ("needs_work",)
+    return cast
 
 
 def _idle(poll: Poll, member: MemberId, marked: datetime, at: datetime, *, final: bool) -> bool:
@@ -84,7 +82,8 @@ def decide_early(
     """Close early where the missing ballots can't change the outcome (§17)."""
     if poll.state != "open" or poll.kind == "review" or not poll.rules.flag("poll.early"):
         return []
-    if poll.eligible is None or at < poll.opened_at + poll.rules.duration("poll.early_after"):
+    earliest = poll.opened_at + poll.rules.duration("poll.early_after")
+    if poll.eligible is None or not earliest <= at < poll.closes_at:
         return []
     cast = Counter(ballots(poll, at, final=True).values())
     method = METHODS[poll.method]
@@ -123,9 +122,7 @@ def count(poll: Poll, at: datetime, live: tuple[Place, ...] | None) -> list[e.Ev
 def decide_absence(commons: Commons, command: c.ReportAbsence, _: datetime) -> list[e.Event]:
     """Votes cast while the bot was away count; polls near their end stay open for them (§19)."""
     away = command.until - command.since
-    if away <= commons.charter.duration("poll.outage"):
-        return []
-    found: list[e.Event] = [e.AbsenceNoted(command.places, command.since, command.until)]
+    found: list[e.Event] = []
     for poll in commons.polls.values():
         if not poll.live or poll.extended or away <= poll.rules.duration("poll.outage"):
             continue
@@ -133,7 +130,9 @@ def decide_absence(commons: Commons, command: c.ReportAbsence, _: datetime) -> l
         longer = command.until + poll.rules.duration("poll.after_outage")
         if overlaps and longer > poll.closes_at:
             found.append(e.PollExtended(poll.number, longer, "outage"))
-    return found
+    if not found and away <= commons.charter.duration("poll.outage"):
+        return []
+    return [e.AbsenceNoted(command.places, command.since, command.until), *found]
 
 
 # --- evolve ---------------------------------------------------------------------------------------
@@ -174,11 +173,4 @@ def evolve_closed(commons: Commons, event: e.PollClosed, at: datetime) -> None:
     poll.result, poll.because = event.result, event.because
     poll.tally, poll.ballots, poll.unread = event.tally, event.ballots, event.unread
     poll.height = commons.height + 1
-    chosen = poll.marks.latest()
-    poll.reasons = {
-        member: reason
-        for member, reason in poll.reasons.items()
-        if chosen.get(member) == reason.choice
-    }
-    poll.marks, poll.spent, poll.awaiting = Marks(), {}, ()
-    run_on(commons, poll, event, at)
+    over(commons, poll, event, at)

@@ -24,6 +24,7 @@ _EVOLVE: Mapping[type[e.Event], Callable[[Commons, Any, datetime], None]] = {
     e.MarkFrozen: marking.evolve_frozen,
     e.MarksSpent: marking.evolve_spent,
     e.AuthorBarred: marking.evolve_barred,
+    e.BallotUnclear: marking.evolve_unclear,
     e.ReasonGiven: marking.evolve_reason,
     e.TaskBroadcast: tasks.evolve_broadcast,
     e.TaskEdited: tasks.evolve_task_edited,
@@ -56,9 +57,20 @@ PAUSES = 0
 """The agenda's number for pauses; tasks and polls begin at 1."""
 
 _TIMELESS = frozenset(
-    {e.MarkPlaced, e.MarkRemoved, e.MarkFrozen, e.ReasonGiven, e.AuthorBarred, e.MemberArrived}
+    {
+        e.MarkPlaced,
+        e.MarkRemoved,
+        e.MarkFrozen,
+        e.ReasonGiven,
+        e.AuthorBarred,
+        e.BallotUnclear,
+        e.MemberArrived,
+    }
 )
 """Events that move no deadline: most of them are votes, and votes are many."""
+
+_FOR_ALL = frozenset({e.Paused, e.Resumed, e.RoomsArranged, e.PlaceMoved, e.RulesAdopted})
+"""Events without a number that may move any deadline."""
 
 
 def evolve(commons: Commons, event: e.Event, at: datetime) -> None:
@@ -77,8 +89,9 @@ def evolve(commons: Commons, event: e.Event, at: datetime) -> None:
         poll = commons.polls.get(number)
         if poll is not None and poll.about is not None:
             reschedule(commons, poll.about)
-    elif kind in {e.Paused, e.Resumed}:
-        reschedule(commons, Number(PAUSES))
+    elif kind in _FOR_ALL:
+        for each in (PAUSES, *commons.tasks, *commons.polls):
+            reschedule(commons, Number(each))
 
 
 def replay(commons: Commons, events: Iterable[e.Event], at: datetime) -> None:

@@ -6,7 +6,7 @@ one before did: a Tick (everything that is due) and a reading (mark by mark); `p
 through them. Neither of those is ever refused, so a refusal always leaves nothing behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bot.domain import (
@@ -92,46 +92,66 @@ def decide_due(commons: Commons, number: Number, at: datetime, command: c.Tick) 
     if poll := commons.polls.get(number):
         return closing.decide_poll_due(commons, poll, at, command.live)
     task = commons.tasks[number]
-    claimed = claims.decide_claims_due(commons, task, at)
-    return claimed or [e.TaskFellDue(number)]
+    return claims.decide_claims_due(commons, task, at) or [e.TaskFellDue(number)]
 
 
 def _tick(commons: Commons, command: c.Tick, at: datetime) -> Iterator[list[e.Event]]:
-    """Walk the agenda up to now; each step moves its number's next moment."""
-    while (first := commons.agenda.first()) is not None and first[0] <= at:
-        yield decide_due(commons, Number(first[1]), at, command)
+    """Walk the agenda up to now; each step moves its number's next moment.
+
+    The agenda comes last, since an outcome may leave a claim with no time to go.
+    """
     for poll in list(commons.polls.values()):
         yield closing.decide_early(commons, poll, at, command.live)
         if poll.state == "counting":  # rooms we left meanwhile hold up no count
             yield closing.count(poll, at, command.live)
+    while (first := commons.agenda.first()) is not None and first[0] <= at:
+        yield decide_due(commons, Number(first[1]), at, command)
+
+
+def _filling(
+    commons: Commons, steps: Iterable[list[e.Event]], at: datetime
+) -> Iterator[list[e.Event]]:
+    """The steps, and after each that may have freed a slot, who is next in line (§14)."""
+    for step in steps:
+        yield step
+        if not claims.FREEING.isdisjoint(map(type, step)):
+            while promoted := claims.promotion(commons, at):
+                yield promoted
+
+
+def _steps(commons: Commons, command: c.Command, at: datetime) -> Iterable[list[e.Event]] | Refusal:
+    match command:
+        case c.Tick():
+            return _tick(commons, command, at)
+        case c.ReadMarks():
+            return reading_in.steps(commons, command, at)
+    decided = decide(commons, command, at)
+    return decided if isinstance(decided, Refusal) else (decided,)
 
 
 def perform(commons: Commons, command: c.Command, at: datetime) -> tuple[e.Event, ...] | Refusal:
     """Decide and evolve: the events are already in `commons`; a refusal changed nothing.
 
-    `at` must not lie before the record's head (ClockBehindRecord otherwise).
+    `at` must not lie before the record's head (ClockBehindRecord otherwise). A commons whose
+    charter lacks a rule can only be founded, or adopt it.
     """
     if commons.at is not None and at < commons.at:
         return ClockBehindRecord(at, commons.at)
-    steps: Iterator[list[e.Event]]
+    lacking = commons.charter.lacking
+    if lacking and not isinstance(command, (c.FoundCommons, c.AdoptRules)):
+        return MissingRule(lacking)
+    done: list[e.Event] = []
     try:
-        match command:
-            case c.Tick():
-                steps = _tick(commons, command, at)
-            case c.ReadMarks():
-                steps = reading_in.steps(commons, command, at)
-            case _:
-                decided = decide(commons, command, at)
-                if isinstance(decided, Refusal):
-                    return decided
-                steps = iter((decided,))
-        done: list[e.Event] = []
-        for step in steps:
+        steps = _steps(commons, command, at)
+        if isinstance(steps, Refusal):
+            return steps
+        for step in _filling(commons, steps, at):
             for event in step:
                 evolve(commons, event, at)
             done += step
-    except MissingRuleError as missing:
-        return MissingRule(missing.rule)
+    except MissingRuleError as missing:  # a poll from before the rule: what is done is done
+        if not done:
+            return MissingRule(missing.rule)
     if done:
         commons.height += 1
     return tuple(done)

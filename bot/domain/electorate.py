@@ -45,17 +45,17 @@ def frozen_rules(commons: Commons, kind: str, stricter: dict[str, str]) -> dict[
 
 
 def quorum_in_force(
-    commons: Commons, rule: str, known: int | None, at: datetime, without: tuple[MemberId, ...] = ()
+    commons: Commons, rule: str, known: int | None, at: datetime, by: MemberId, *, review: bool
 ) -> int:
     """The number for this poll: at least 1, at most half (rounded up) of the known eligible.
 
     `known` is how many eligible people the rooms show; None: those who ever acted are taken.
+    Who opens a poll acts by it, perhaps for the first time; in a review they are left out (§8).
     """
     if known is None:
-        known = sum(
-            not member.forgotten and member.id not in without for member in commons.members.values()
-        )
-    number = parse_quorum(rule).of(active(commons, at, without))
+        others = (member for member in commons.members.values() if member.id != by)
+        known = sum(not member.forgotten for member in others) + (not review)
+    number = parse_quorum(rule).of(active(commons, at, by, acting=not review))
     return max(1, min(number, (known + 1) // 2))
 
 
@@ -78,7 +78,6 @@ def opening(  # noqa: PLR0913 - one place that fixes everything a poll is opened
     rules = frozen_rules(commons, kind, stricter or {})
     review = kind == "review"
     known = others if others is None or review else others + 1
-    without = (by,) if review else ()
     return e.PollOpened(
         number=number,
         kind=kind,
@@ -88,7 +87,7 @@ def opening(  # noqa: PLR0913 - one place that fixes everything a poll is opened
         question=question,
         options=options,
         closes_at=closes_at or at + commons.charter.duration(f"{kind}.window"),
-        quorum=quorum_in_force(commons, rules[f"{kind}.quorum"], known, at, without),
+        quorum=quorum_in_force(commons, rules[f"{kind}.quorum"], known, at, by, review=review),
         cutoff=at - commons.charter.duration("electorate.tenure"),
         eligible=known,
         rules=rules,

@@ -124,6 +124,14 @@ class AuthorBarred:
 
 
 @dataclass(frozen=True, slots=True)
+class BallotUnclear:
+    """A member's vote could not be read, or not which of several came last: they are asked (§2)."""
+
+    number: Number
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonGiven:
     """A member said why they chose `choice`; the latest reason counts."""
 
@@ -152,10 +160,10 @@ class TaskBroadcast:
 
 @dataclass(frozen=True, slots=True)
 class TaskEdited:
-    """A task says something else now; the fields are the new, whole values."""
+    """A task says something else now; the fields are the new, whole values (None: blank)."""
 
     number: Number
-    title: TextRef
+    title: TextRef | None
     details: TextRef | None
     skills: tuple[SkillRef, ...]
     due: datetime | None
@@ -334,9 +342,10 @@ class PollClosed:
 
 @dataclass(frozen=True, slots=True)
 class PollWithdrawn:
-    """Its opener took a poll back, or its author a work (§20)."""
+    """Its opener took a poll back, or an author a work (§20); `by` says who."""
 
     number: Number
+    by: MemberId | None = None
 
 
 # --- people, texts and stewards -------------------------------------------------------------------
@@ -395,6 +404,7 @@ Event = (
     | MarkFrozen
     | MarksSpent
     | AuthorBarred
+    | BallotUnclear
     | ReasonGiven
     | TaskBroadcast
     | TaskEdited

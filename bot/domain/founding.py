@@ -70,6 +70,8 @@ def evolve_rooms(commons: Commons, event: e.RoomsArranged, _: datetime) -> None:
 def evolve_moved(commons: Commons, event: e.PlaceMoved, _: datetime) -> None:
     """The new room takes the old one's place."""
     commons.places = tuple(event.new if one == event.old else one for one in commons.places)
+    if event.old in commons.pauses:
+        commons.pauses[event.new] = commons.pauses.pop(event.old)
     _wait_no_longer(commons)
 
 

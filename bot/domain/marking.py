@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain import commands as c
 from bot.domain import events as e
-from bot.domain.claims import claim_events, claim_state, promotion
+from bot.domain.claims import claim_events, claim_state
 from bot.domain.ids import TYPED, CopyId, MarkId, MemberId, Number
 from bot.domain.members import Arrivals, too_long
 from bot.domain.refusals import (
@@ -120,7 +120,7 @@ def decide_unmark(commons: Commons, command: c.RemoveMark, at: datetime) -> list
         position = task.marks.find(command.mark)
         if position is None or task.marks.member_at(position) != member:
             return []
-        return unmark_task(commons, task, command.mark, position, at)
+        return unmark_task(task, command.mark, position)
     poll = commons.polls.get(command.number)
     if poll is None or member is None:
         return []
@@ -132,16 +132,13 @@ def decide_unmark(commons: Commons, command: c.RemoveMark, at: datetime) -> list
     return [e.MarkRemoved(poll.number, command.mark)] if poll.live else []
 
 
-def unmark_task(
-    commons: Commons, task: Task, mark: MarkId, position: int, at: datetime
-) -> list[e.Event]:
+def unmark_task(task: Task, mark: MarkId, position: int) -> list[e.Event]:
     """A ✋ was taken away; with the last standing one goes the claim."""
     member = task.marks.member_at(position)
     found: list[e.Event] = [e.MarkRemoved(task.number, mark)]
     last_one = task.marks.stands(position) and len(task.marks.standing_of(member)) == 1
     if last_one and claim_state(task, member) != "none":
         found.append(e.ClaimReleased(task.number, member))
-        found += promotion(commons, task, member, at)
     return found
 
 
@@ -171,16 +168,18 @@ def evolve_placed(commons: Commons, event: e.MarkPlaced, at: datetime) -> None:
     """The mark stands in its order."""
     subject = _marks(commons, event.number)
     subject.marks.place(event.mark, event.member, event.copy, event.choice, event.at)
+    subject.gone.pop(event.mark, None)
     commons.members[event.member].last = at
 
 
 def evolve_removed(commons: Commons, event: e.MarkRemoved, at: datetime) -> None:
     """The mark is gone, and uncovers the latest earlier one (§1)."""
-    marks = _marks(commons, event.number).marks
-    position = marks.find(event.mark)
+    subject = _marks(commons, event.number)
+    position = subject.marks.find(event.mark)
     if position is not None:
-        commons.members[marks.member_at(position)].last = at
-        marks.remove(position)
+        commons.members[subject.marks.member_at(position)].last = at
+        subject.marks.remove(position)
+        subject.gone[event.mark] = at
 
 
 def evolve_frozen(commons: Commons, event: e.MarkFrozen, _: datetime) -> None:
@@ -203,6 +202,12 @@ def evolve_barred(commons: Commons, event: e.AuthorBarred, at: datetime) -> None
     poll = commons.polls[event.number]
     poll.barred = (*poll.barred, event.member)
     commons.members[event.member].last = at
+
+
+def evolve_unclear(commons: Commons, event: e.BallotUnclear, _: datetime) -> None:
+    """They have been asked to vote again; until then they abstain, or their ballot stands (§2)."""
+    poll = commons.polls[event.number]
+    poll.unclear = (*poll.unclear, event.member)
 
 
 def evolve_reason(commons: Commons, event: e.ReasonGiven, at: datetime) -> None:

@@ -9,7 +9,6 @@ identity is kept as eight bytes of its hash; the record has it in full.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
@@ -20,7 +19,7 @@ _SPENT = 0x80
 _FROZEN = 0x40
 _CHOICE = 0x3F
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 def _print_of(mark: MarkId) -> bytes:
@@ -28,7 +27,8 @@ def _print_of(mark: MarkId) -> bytes:
 
 
 def _instant(at: datetime) -> int:
-    return (at - _EPOCH) // _MILLISECOND
+    """Microseconds since 1970; a server that tells of earlier times is not believed."""
+    return max(0, (at - _EPOCH) // _MICROSECOND)
 
 
 class Marks:
@@ -133,7 +133,14 @@ class Marks:
                 return  # there is at most one
 
     def _of(self, member: MemberId) -> list[int]:
-        return [position for position, one in enumerate(self._members) if one == member]
+        positions: list[int] = []
+        search, after = self._members.index, 0  # in C: a loop over all marks is 30 times slower
+        try:
+            while True:
+                positions.append(search(member, after))
+                after = positions[-1] + 1
+        except ValueError:
+            return positions
 
     def stands(self, position: int) -> bool:
         """Whether the mark is in force."""
@@ -151,31 +158,40 @@ class Marks:
         """What the mark means."""
         return self.choice_names[self._choices[position] & _CHOICE]
 
-    def standing(self) -> Iterator[tuple[MemberId, str, datetime]]:
-        """Marks in force, in order: who, what, when."""
-        for position, flags in enumerate(self._choices):
-            if not flags & _SPENT:
-                yield (
-                    MemberId(self._members[position]),
-                    self.choice_names[flags & _CHOICE],
-                    _EPOCH + self._ats[position] * _MILLISECOND,
-                )
+    def made_at(self, position: int) -> datetime:
+        """When the mark was made."""
+        return _EPOCH + self._ats[position] * _MICROSECOND
 
     def standing_of(self, member: MemberId) -> list[str]:
         """The choices of one member's marks in force, in order."""
         return [self.choice_at(p) for p in self._of(member) if self.stands(p)]
 
+    def deciding(self) -> dict[MemberId, int]:
+        """The position of each member's latest mark in force."""
+        return {
+            MemberId(member): position
+            for position, (member, flags) in enumerate(
+                zip(self._members, self._choices, strict=True)
+            )
+            if not flags & _SPENT
+        }
+
     def latest(self) -> dict[MemberId, str]:
         """Each member's ballot where one choice is made: their latest mark in force (§1)."""
-        return {member: choice for member, choice, _ in self.standing()}
+        return {
+            MemberId(member): self.choice_names[flags & _CHOICE]
+            for member, flags in zip(self._members, self._choices, strict=True)
+            if not flags & _SPENT
+        }
 
     def sets(self) -> dict[MemberId, tuple[str, ...]]:
         """Each member's ballot where several options may be chosen: the set of marks (§1)."""
-        chosen: dict[MemberId, dict[str, None]] = {}
-        for member, choice, _ in self.standing():
-            chosen.setdefault(member, {})[choice] = None
+        chosen: dict[MemberId, set[str]] = {}
+        for member, flags in zip(self._members, self._choices, strict=True):
+            if not flags & _SPENT:
+                chosen.setdefault(MemberId(member), set()).add(self.choice_names[flags & _CHOICE])
         return {member: tuple(sorted(choices)) for member, choices in chosen.items()}
 
     def others_than(self, members: tuple[MemberId, ...]) -> bool:
         """Whether a mark of anybody else stands (§21)."""
-        return any(member not in members for member, _, _ in self.standing())
+        return any(member not in members for member in self.latest())

@@ -11,11 +11,12 @@ from bot.domain.refusals import (
     NotATask,
     NotTheOpener,
     Refusal,
+    TextIsEmpty,
     TextIsFrozen,
     TextTooLong,
     UnknownNumber,
 )
-from bot.domain.state import Commons, Member
+from bot.domain.state import Commons, Member, Poll, Task
 
 LIMITS: dict[str, int] = {
     "title": 200,
@@ -56,13 +57,14 @@ def too_long(*texts: TextRef | None) -> Refusal | None:
     return None
 
 
-def active(commons: Commons, at: datetime, without: tuple[MemberId, ...] = ()) -> int:
-    """How many members did something within `member.active` (§7)."""
+def active(commons: Commons, at: datetime, by: MemberId, *, acting: bool) -> int:
+    """How many members did something within `member.active` (§7).
+
+    Of `by` only `acting` says whether they count, whatever they did before.
+    """
     since = at - commons.charter.duration("member.active")
-    return sum(
-        member.last >= since and not member.forgotten and member.id not in without
-        for member in commons.members.values()
-    )
+    others = (member for member in commons.members.values() if member.id != by)
+    return acting + sum(member.last >= since and not member.forgotten for member in others)
 
 
 # --- decide ---------------------------------------------------------------------------------------
@@ -106,23 +108,37 @@ def decide_edit(commons: Commons, command: c.EditText, _: datetime) -> list[e.Ev
         return UnknownNumber(command.number)
     if commons.member_of.get(command.by) != subject.by:
         return NotTheOpener(command.number, subject.by)
-    if command.text and (refusal := too_long(command.text)):
-        return refusal
-    base = command.field.partition(":")[0]
-    if task and base not in {"title", "details"}:
-        return NotAPoll(command.number)
-    if poll and base not in {"question", "option", "work"}:
-        return NotATask(command.number)
-    if command.text and is_frozen(commons, command.number, base):
-        return TextIsFrozen(command.number)
+    held = texts_of(subject)
+    if command.field not in held:
+        return NotAPoll(command.number) if task else NotATask(command.number)
+    if command.text == held[command.field]:
+        return []
+    if command.text is not None:
+        if command.text.length == 0:
+            return TextIsEmpty(command.text.kind)
+        if refusal := too_long(command.text):
+            return refusal
+        if is_frozen(commons, command.number, command.field):
+            return TextIsFrozen(command.number)
     return [e.TextEdited(command.number, command.field, command.text)]
+
+
+def texts_of(subject: Task | Poll) -> dict[str, TextRef | None]:
+    """The texts of a card by the names of their fields: `option:1` is the first option."""
+    if isinstance(subject, Task):
+        return {"title": subject.title, "details": subject.details}
+    if subject.kind == "review":
+        return {"work": subject.work}
+    options = {f"option:{place}": text for place, text in enumerate(subject.options, 1)}
+    return {"question": subject.question, **options}
 
 
 def is_frozen(commons: Commons, number: int, field: str) -> bool:
     """Whether another's mark has judged this text: question, options, link and title (§21)."""
     for poll in commons.polls.values():
         judged = poll.number == number or (poll.about == number and field == "title")
-        if judged and (not poll.live or poll.marks.others_than((poll.by, *poll.authors))):
+        over = poll.state not in {"open", "counting", "withdrawn"}
+        if judged and (over or poll.marks.others_than((poll.by, *poll.authors))):
             return True
     return False
 
@@ -145,23 +161,28 @@ def evolve_skills(commons: Commons, event: e.SkillsNamed, at: datetime) -> None:
 def evolve_forgotten(commons: Commons, event: e.MemberForgotten, _: datetime) -> None:
     """No account leads to this member any more; their number stays."""
     member = commons.members[event.member]
-    for account in member.accounts:
+    accounts = member.accounts
+    for account in accounts:
         del commons.member_of[account]
     member.accounts, member.skills, member.forgotten = [], (), True
     for poll in commons.polls.values():
         poll.reasons.pop(event.member, None)
+        poll.pending = tuple(ref for ref in poll.pending if ref not in accounts)
 
 
-def evolve_edited(commons: Commons, event: e.TextEdited, _: datetime) -> None:
+def evolve_edited(commons: Commons, event: e.TextEdited, at: datetime) -> None:
     """A card's text is another one, or (None) blank."""
-    name, _colon, which = event.field.partition(":")
-    if task := commons.tasks.get(event.number):
+    name, _, which = event.field.partition(":")
+    task, poll = commons.tasks.get(event.number), commons.polls.get(event.number)
+    if task:
+        commons.members[task.by].last = at
         if name == "title":
             task.title = event.text
         else:
             task.details = event.text
+    if poll is None:
         return
-    poll = commons.polls[event.number]
+    commons.members[poll.by].last = at
     if name == "option":
         options = list(poll.options)
         options[int(which) - 1] = event.text

@@ -121,11 +121,12 @@ SAYS: Mapping[type[e.Event], Callable[[Commons, Any], Says]] = {
     e.WorkSubmitted: _submitted,
     e.MarkPlaced: _placed,
     e.AuthorBarred: lambda _, event: [n.AuthorTold(event.number, event.member)],
+    e.BallotUnclear: lambda _, event: [n.VoteAgain(event.number, event.member)],
     e.PollReminded: _reminded,
     e.PollExtended: lambda _, event: [n.PollExtendedSaid(event.number, event.closes_at, event.why)],
     e.PollClosed: lambda _, event: [n.OutcomeSaid(event.number)],
     e.PollWithdrawn: lambda commons, event: [
-        n.PollWithdrawnSaid(event.number, commons.polls[event.number].by)
+        n.PollWithdrawnSaid(event.number, event.by or commons.polls[event.number].by)
     ],
     e.Paused: _paused,
     e.Resumed: _resumed,
@@ -133,7 +134,7 @@ SAYS: Mapping[type[e.Event], Callable[[Commons, Any], Says]] = {
     e.AbsenceNoted: _absent,
 }
 
-_QUIET = frozenset({e.MarkFrozen, e.ClaimNudged, e.PollReminded, e.PlaceRead})
+_QUIET = frozenset({e.MarkFrozen, e.BallotUnclear, e.ClaimNudged, e.PollReminded, e.PlaceRead})
 """Events with a number that change nothing on a card."""
 
 

@@ -9,6 +9,7 @@ from bot.domain.acts import pause_in_force
 from bot.domain.charter import Charter, allowed, canonical
 from bot.domain.claims import settle
 from bot.domain.electorate import opening
+from bot.domain.ids import MemberId
 from bot.domain.marking import poll_at
 from bot.domain.marks import Marks
 from bot.domain.measures import parse_quorum, parse_threshold
@@ -30,7 +31,9 @@ from bot.domain.transitions import after_poll
 MOST_OPTIONS = 10
 
 
-def _stricter(commons: Commons, command: c.OpenPoll, at: datetime) -> dict[str, str] | Refusal:
+def _stricter(
+    commons: Commons, command: c.OpenPoll, member: MemberId, at: datetime
+) -> dict[str, str] | Refusal:
     """The rule values typed with a poll: valid, and none looser than the charter's (§10)."""
     typed = {"poll.quorum": command.quorum, "poll.threshold": command.threshold}
     values: dict[str, str] = {}
@@ -43,7 +46,7 @@ def _stricter(commons: Commons, command: c.OpenPoll, at: datetime) -> dict[str, 
             return BadRuleValue(name, value, allowed(name))
         charter = commons.charter.value(name)
         if name == "poll.quorum":
-            people = active(commons, at)
+            people = active(commons, at, member, acting=True)
             looser = parse_quorum(values[name]).of(people) < parse_quorum(charter).of(people)
         else:
             looser = parse_threshold(values[name]).looser_than(parse_threshold(charter))
@@ -60,11 +63,11 @@ def decide_open(commons: Commons, command: c.OpenPoll, at: datetime) -> list[e.E
     refused = _question_refused(commons, command, at)
     if refused:
         return refused
-    stricter = _stricter(commons, command, at)
-    if isinstance(stricter, Refusal):
-        return stricter
     arrivals = Arrivals(commons)
     member = arrivals.member(command.by)
+    stricter = _stricter(commons, command, member, at)
+    if isinstance(stricter, Refusal):
+        return stricter
     return [
         *arrivals.events,
         opening(
@@ -112,7 +115,7 @@ def decide_withdraw_poll(
         return NotTheOpener(poll.number, poll.by)
     if not poll.live:
         return PollIsClosed(poll.number, poll.state)
-    return [e.PollWithdrawn(poll.number)]
+    return [e.PollWithdrawn(poll.number, member)]
 
 
 # --- evolve ---------------------------------------------------------------------------------------
@@ -142,18 +145,23 @@ def evolve_withdrawn(commons: Commons, event: e.PollWithdrawn, at: datetime) -> 
     """It is over without an outcome; a claim behind it runs on."""
     poll = commons.polls[event.number]
     poll.state = after_poll(poll.state, event)
-    poll.marks = Marks()
-    commons.members[poll.by].last = at
-    run_on(commons, poll, event, at)
+    commons.members[event.by or poll.by].last = at
+    over(commons, poll, event, at)
 
 
-def run_on(
-    commons: Commons, poll: Poll, event: e.PollClosed | e.PollWithdrawn, at: datetime
-) -> None:
-    """Settle the author's claim once no other work of theirs on the task is under review (§15)."""
+def over(commons: Commons, poll: Poll, event: e.PollClosed | e.PollWithdrawn, at: datetime) -> None:
+    """The marks have done their work; reasons that went with a ballot stay, claims run on."""
+    chosen = poll.marks.latest()
+    poll.reasons = {
+        member: reason
+        for member, reason in poll.reasons.items()
+        if chosen.get(member) == reason.choice
+    }
+    poll.marks, poll.spent, poll.gone, poll.awaiting = Marks(), {}, {}, ()
     if poll.about is None:
         return
     task = commons.tasks[poll.about]
-    reviews = (commons.polls[number] for number in task.works)
-    if not any(review.live and review.by == poll.by for review in reviews):
-        settle(task, poll.by, event, at)
+    reviews = [commons.polls[number] for number in task.works]
+    for author in poll.authors:  # once no other work of theirs on the task is reviewed (§15)
+        if not any(review.live and author in review.authors for review in reviews):
+            settle(task, author, event, at)

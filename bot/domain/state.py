@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.agenda import Agenda
 from bot.domain.charter import Charter
 from bot.domain.events import PollKind
-from bot.domain.ids import AccountRef, MemberId, Number, Place, SkillRef, TextRef
+from bot.domain.ids import AccountRef, MarkId, MemberId, Number, Place, SkillRef, TextRef
 from bot.domain.marks import Marks
 from bot.domain.views import PollState, TaskState
 
@@ -53,6 +53,7 @@ class Task:
     queue: list[MemberId] = field(default_factory=list)
     works: list[Number] = field(default_factory=list)
     marks: Marks = field(default_factory=Marks)
+    gone: dict[MarkId, datetime] = field(default_factory=dict)
     spent: dict[MemberId, datetime] = field(default_factory=dict)
 
 
@@ -98,7 +99,11 @@ class Poll:
     awaiting: tuple[Place, ...] = ()
     barred: tuple[MemberId, ...] = ()
     reasons: dict[MemberId, Reason] = field(default_factory=dict)
+    unclear: tuple[MemberId, ...] = ()
+    """Who was asked to vote again, because a vote could not be read (§2, §3)."""
     marks: Marks = field(default_factory=Marks)
+    gone: dict[MarkId, datetime] = field(default_factory=dict)
+    """Marks taken away, and when: a reading that began before must not bring them back."""
     spent: dict[MemberId, datetime] = field(default_factory=dict)
     """Until when each member's marks are spent: those made before and found later too (§1)."""
     height: int | None = None

@@ -137,7 +137,7 @@ def decide_edit_task(
         return licence
     edited = e.TaskEdited(
         task.number,
-        command.title or task.title or TextRef("", 0, "title"),
+        command.title or task.title,
         command.details or task.details,
         task.skills if command.skills is None else tuple(dict.fromkeys(command.skills)),
         command.due or task.due,

@@ -32,6 +32,8 @@ CLAIM: Mapping[tuple[ClaimState, type[e.Event]], tuple[ClaimState, ...]] = {
     ("running", e.ClaimLapsed): ("none",),
     ("running", e.WorkSubmitted): ("resting",),  # the clock stands still under review (§15)
     ("resting", e.WorkSubmitted): ("resting",),
+    ("running", e.CreditAccepted): ("resting",),  # a co-author's claim on the same task too
+    ("resting", e.CreditAccepted): ("resting",),
     ("resting", e.ClaimReleased): ("none",),
     # Accepted: the claim is fulfilled. Changes asked, or unreviewed: it runs on (§13).
     ("resting", e.PollClosed): ("none", "running"),

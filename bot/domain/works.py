@@ -58,7 +58,7 @@ def decide_submit(commons: Commons, command: c.SubmitWork, at: datetime) -> list
     made: list[e.Event] = list(arrivals.events)
     number = task_number = commons.next_number
     if task is None:
-        title = command.title or command.work
+        title = command.title if command.title and command.title.length else command.work
         made.append(e.TaskBroadcast(task_number, member, title, None, (), None, None, licence))
         number = Number(number + 1)
     else:
@@ -124,6 +124,11 @@ def decide_resubmit(
         return NotTheOpener(command.number, poll.by)
     if poll.work is None or poll.licence is None or poll.about is None:
         return TextIsEmpty("link")
+    task = commons.tasks[poll.about]
+    if task.closed:
+        return TaskIsClosed(task.number, commons.state_of(task))
+    if any(commons.polls[later].work == poll.work for later in task.works if later > poll.number):
+        return NotUnreviewed(command.number)  # it was put forward again already
     number = commons.next_number
     forwarded = _forward(
         commons,
@@ -181,7 +186,7 @@ def evolve_submitted(commons: Commons, event: e.WorkSubmitted, at: datetime) -> 
     poll.authors, poll.pending = (event.by,), event.peers
     task = commons.tasks[event.task]
     task.works.append(event.number)
-    rest(task, event, at)
+    rest(task, event.by, event, at)
     commons.members[event.by].last = at
 
 
@@ -189,6 +194,9 @@ def evolve_credit(commons: Commons, event: e.CreditAccepted, at: datetime) -> No
     """One author more."""
     poll = commons.polls[event.number]
     poll.authors = (*poll.authors, event.member)
-    accounts = commons.members[event.member].accounts
-    poll.pending = tuple(ref for ref in poll.pending if ref not in accounts)
-    commons.members[event.member].last = at
+    member = commons.members[event.member]
+    if not set(poll.pending).isdisjoint(member.accounts):
+        member.last = at  # else their credit came along with a work put forward again
+    poll.pending = tuple(ref for ref in poll.pending if ref not in member.accounts)
+    if poll.about is not None:
+        rest(commons.tasks[poll.about], event.member, event, at)

@@ -21,8 +21,9 @@ def settled(
     """True where every way in which the missing ballots may fall ends the same.
 
     It is enough to try the corners: nobody else votes, or all of the missing choose the same.
-    Shares and quorum move in one direction with each ballot added to one choice, so any mixture
-    lies between corners.
+    A choice wins most easily when all of the missing choose it, and loses most easily when all
+    choose one other; the quorum only sees how many they are. Whether a poll that does not pass
+    ends as a tie is left open: that changes nothing.
     """
     missing = eligible - sum(ballots.values())
     now = method.count(ballots, choices, quorum, eligible, rules)
@@ -30,6 +31,6 @@ def settled(
         more = dict(ballots)
         more[choice,] = more.get((choice,), 0) + max(0, missing)
         then = method.count(more, choices, quorum, eligible, rules)
-        if (then.state, then.result) != (now.state, now.result):
+        if then.state != now.state or (now.passed and then.result != now.result):
             return False
     return True

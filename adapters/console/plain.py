@@ -46,6 +46,8 @@ def plain_lines(
     out: list[str] = []
     for places, one in gathered(happenings):
         label, lines = _described(one, places, named, now)
+        if isinstance(one, Changed) and repeats(one, happenings):
+            lines = [f"{lines[0]} (as above)"]
         seeds = [] if not isinstance(one, Posted) else seeds_on(one, happenings)
         if seeds:
             lines = [*lines, " ".join(seeds)]
@@ -55,7 +57,10 @@ def plain_lines(
 
 
 def gathered(happenings: Iterable[Happening]) -> list[tuple[list[str], Happening]]:
-    """What looks the same in several rooms, once, with the rooms; seeds are left to their card."""
+    """What looks the same in several rooms, once, with the rooms; seeds are left to their card.
+
+    What is new comes first, then edits, then answers: their own order depends on who is faster.
+    """
     groups: list[tuple[list[str], Happening]] = []
     for one in coalesced(happenings):
         if isinstance(one, Seeded):
@@ -66,7 +71,17 @@ def gathered(happenings: Iterable[Happening]) -> list[tuple[list[str], Happening
             groups.append(([place], one))
         else:
             same.append(place)
-    return groups
+    return sorted(groups, key=lambda group: _rank(group[1]))
+
+
+def _rank(one: Happening) -> int:
+    return 0 if isinstance(one, Posted) else 1 if isinstance(one, Changed) else 2
+
+
+def repeats(one: Changed, beside: Iterable[Happening]) -> bool:
+    """Whether an edited card now reads exactly as a message that was posted in the same moment."""
+    after = card_text(one.after)
+    return any(isinstance(new, Posted) and card_text(new.card) == after for new in beside)
 
 
 def coalesced(happenings: Iterable[Happening]) -> list[Happening]:

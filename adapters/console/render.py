@@ -7,7 +7,7 @@ them, or where somebody asks for it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rich import box
@@ -28,7 +28,7 @@ from adapters.console.happenings import (
     Whispered,
 )
 from adapters.console.moments import passed
-from adapters.console.plain import PREFIX, changed_lines, gathered, seeds_on
+from adapters.console.plain import PREFIX, card_text, changed_lines, gathered, repeats, seeds_on
 from adapters.console.rooms import Rooms, room_of
 from adapters.console.spans import card_lines
 from adapters.console.stage import Scene
@@ -38,6 +38,8 @@ from bot.words.civil import moment_text
 
 WIDTH = 80
 _LABELS = {"↳": "dim blue", "✎": "dim yellow", "·": "dim magenta"}
+_LONG = 3
+"""Lines above which a private answer is not shown a second time to somebody else."""
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red")
 
 
@@ -56,17 +58,21 @@ class Renderer:
     rooms: Rooms
     zone: str = "UTC"
     language: str = "en"
+    _told: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """Long private answers that were shown once, and to whom."""
 
     def show(self, scene: Scene, *, quiet_action: bool = False) -> None:
         """An action and everything that came of it."""
         if not quiet_action:
             self.action(scene.action, scene.at)
         for places, one in gathered(scene.happenings):
+            if isinstance(one, Changed) and repeats(one, scene.happenings):
+                continue
             self.console.print(self._happening(one, places, scene.happenings, scene.at))
 
     def standing(self, now: datetime) -> None:
         """What a kept console shows when it is opened again: the time, and every live card."""
-        self.console.print(Rule(Text(" Here you were ", "bold"), style="dim", align="left"))
+        self.console.print(Rule(Text("Here you were", "bold"), style="dim", align="left"))
         self.console.print(Text(moment_text(now, self.zone, self.language, now), "dim italic"))
         titles: dict[int, Text] = {}
         for message in self.rooms.messages.values():
@@ -78,7 +84,7 @@ class Renderer:
     def sealed(self, count: int, height: int, fingerprint: str) -> None:
         """That the whole record was checked, and its head."""
         self.console.print()
-        self.console.print(Rule(Text(" The record ", "bold"), style="dim", align="left"))
+        self.console.print(Rule(Text("The record", "bold"), style="dim", align="left"))
         line = f"  {count} entries, every seal holds. Its head is {height}, {fingerprint[:16]}…"
         self.console.print(Text(line))
 
@@ -89,7 +95,7 @@ class Renderer:
         match action:
             case Tells(text):
                 self.console.print()
-                self.console.print(Rule(Text(f" {text} ", "bold"), style="dim", align="left"))
+                self.console.print(Rule(Text(text, "bold"), style="dim", align="left"))
             case Waits(length):
                 self.console.print()
                 line = f"— {passed(length)}: {moment_text(now, self.zone, self.language, now)} —"
@@ -102,6 +108,7 @@ class Renderer:
                 self.console.print(self._line(*deed(action)))
 
     def _line(self, name: str, between: str, words: str) -> Text:
+        words = words.replace("\n", "\n  ")
         line = Text.assemble((name, f"bold {self._colour(name)}"), (between, "dim"), words)
         line.overflow = "fold"
         return line
@@ -119,14 +126,13 @@ class Renderer:
         shown: RenderableType
         match one:
             case Posted(under=None):
-                shown = self._panel(one, rooms, " ".join(seeds_on(one, beside)), now)
+                shown = self._panel(one, rooms, seeds_on(one, beside), now)
             case Posted():
                 shown = self._indented(f"in {rooms}, under #{one.under}", one.card, "↳ ", now)
             case Changed():
                 shown = self._change(one, rooms, now)
             case Whispered():
-                label = f"only {self._named(one.account)} sees this"
-                shown = self._indented(label, one.card, "· ", now, _files(one))
+                shown = self._whisper(one, now)
             case Answered():
                 shown = self._indented(f"answer in {rooms}", one.card, "↳ ", now, _files(one))
             case Ticked():
@@ -135,11 +141,21 @@ class Renderer:
                 shown = Text(f"  {one.emoji}")
         return shown
 
-    def _panel(self, one: Posted, rooms: str, chips: str, now: datetime) -> RenderableType:
+    def _panel(
+        self, one: Posted, rooms: str, seeds: Sequence[str], now: datetime
+    ) -> RenderableType:
         title, *rest = card_lines(one.card, now, PREFIX)
-        body = [*rest, Text(chips)] if chips else rest
+        body = [*rest, _chips(seeds)] if seeds else rest
         style = "green" if one.marker is None else "cyan"
         return self._framed(title, body, f"in {rooms}", style)
+
+    def _whisper(self, one: Whispered, now: datetime) -> RenderableType:
+        who = self._named(one.account)
+        words = tuple(card_text(one.card, now))
+        first = self._told.setdefault(words, who) if len(words) > _LONG else who
+        if first != who:
+            return _block(f"only {who} sees this", [Text(f"(what {first} saw above)", "dim")], "· ")
+        return self._indented(f"only {who} sees this", one.card, "· ", now, _files(one))
 
     def _framed(self, title: Text, body: list[Text], where: str, style: str) -> RenderableType:
         title.stylize("bold")
@@ -158,9 +174,9 @@ class Renderer:
         wanted = set(changed_lines(one, now))
         lines = [line for line in card_lines(one.after, now, PREFIX) if line.plain in wanted]
         number = "" if one.number is None else f" #{one.number}"
-        chips = self.chips(one.message)
-        if chips:
-            lines.append(Text(chips))
+        counts = self.counts(one.number)
+        if counts:
+            lines.append(_chips([f"{emoji} {count}" for emoji, count in counts.items()]))
         return _block(f"card{number} in {rooms} now reads", lines, "✎ ")
 
     def _indented(
@@ -168,17 +184,22 @@ class Renderer:
     ) -> RenderableType:
         return _block(label, [*card_lines(card, now, PREFIX), *more], sign)
 
-    def chips(self, message_id: str) -> str:
-        """The reactions that stand on a message, each with how many people put it there."""
-        message = self.rooms.messages.get(message_id)
+    def counts(self, number: int | None) -> dict[str, int]:
+        """The reactions that stand on all copies of a card, each with how many there are."""
         counts: dict[str, int] = {}
-        for one in message.reactions if message else ():
-            counts[one.emoji] = counts.get(one.emoji, 0) + 1
-        return "  ".join(f"{emoji} {count}" for emoji, count in counts.items())
+        for message in self.rooms.messages.values():
+            if message.marker is not None and message.marker.number == number:
+                for one in message.reactions:
+                    counts[one.emoji] = counts.get(one.emoji, 0) + 1
+        return counts
 
     def _named(self, account: str) -> str:
         person = self.rooms.people.get(account)
         return person.name if person else account
+
+
+def _chips(labels: Sequence[str]) -> Text:
+    return Text(" ").join(Text(f" {label} ", "reverse") for label in labels)
 
 
 def _files(one: Whispered | Answered) -> list[Text]:
@@ -187,4 +208,5 @@ def _files(one: Whispered | Answered) -> list[Text]:
 
 def _block(label: str, lines: Sequence[Text], sign: str) -> RenderableType:
     head = Text.assemble((sign, "dim"), (label, _LABELS[sign.strip()]))
-    return Padding(Group(head, Padding(Group(*lines), (0, 0, 0, 2))), (0, 0, 0, 2))
+    body = Padding(Group(*lines), (0, 0, 0, 2), expand=False)
+    return Padding(Group(head, body), (0, 0, 0, 2), expand=False)

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Plays a dialog on a fresh house and writes down what the bot says."""
 
+from dataclasses import replace
+
 from adapters.console.founding import founding_of
+from adapters.console.happenings import Happening, Whispered
 from adapters.console.network import ConsoleNetwork
 from adapters.console.plain import masked, plain_lines
-from adapters.console.script import Script
+from adapters.console.script import Script, Step
 from adapters.console.stage import Stage, StageError
 from bot.service.clock import VirtualClock
 from bot.service.hall import Hall
+from bot.words.cards import Plain
+from bot.words.plaintext import plain
 from storage import open_store
 
 
@@ -23,14 +28,14 @@ async def replies(script: Script) -> list[list[str]]:
         await hall.settle()
         network.drain()
         stage = Stage(network, hall, clock)
-        return [await _reply(stage, script, index) for index in range(len(script.steps))]
+        told: set[str] = set()
+        return [await _reply(stage, step, told) for step in script.steps]
     finally:
         await hall.stop()
         await store.close()
 
 
-async def _reply(stage: Stage, script: Script, index: int) -> list[str]:
-    step = script.steps[index]
+async def _reply(stage: Stage, step: Step, told: set[str]) -> list[str]:
     try:
         scene = await stage.play(step.action)
     except StageError as error:
@@ -39,7 +44,19 @@ async def _reply(stage: Stage, script: Script, index: int) -> list[str]:
     def named(account: str) -> str:
         return stage.network.display(account) or account
 
-    return [masked(line) for line in plain_lines(scene.happenings, named, scene.at)]
+    happened = [_shortened(one, told) for one in scene.happenings]
+    return [masked(line) for line in plain_lines(happened, named, scene.at)]
+
+
+def _shortened(one: Happening, told: set[str]) -> Happening:
+    """What is said to everybody in turn, such as the welcome, is worth reading once."""
+    if not isinstance(one, Whispered) or len(one.card.lines) < 4:
+        return one
+    words = plain(one.card)
+    if words not in told:
+        told.add(words)
+        return one
+    return replace(one, card=replace(one.card, lines=((*one.card.lines[0], Plain(" (…)")),)))
 
 
 def rewritten(text: str, script: Script, said: list[list[str]]) -> str:

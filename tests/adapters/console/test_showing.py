@@ -84,10 +84,10 @@ def test_whispers_answers_threads_and_ticks_say_what_they_are() -> None:
         Ticked("console:garden", "console:@ana"),
     ]
     assert plain_lines(happened, named) == [
+        "[garden, under #1] Soon.",
         "[to Ana] Welcome.",
         "    (file: village.jsonl)",
         "[garden] Here.",
-        "[garden, under #1] Soon.",
         "[garden] ✓",
     ]
 
@@ -122,7 +122,7 @@ def screen(**options: object) -> tuple[Console, io.StringIO]:
 def rooms() -> Rooms:
     made = Rooms(["garden", "workshop"])
     made.person("Ana", NOW)
-    message = made.messages["m2"] = Message("m2", "console:workshop", None)
+    message = made.messages["m2"] = Message("m2", "console:workshop", None, marker=MARKER)
     message.reactions.append(Standing("console:r1", "console:@ana", "✋", NOW))
     return made
 
@@ -152,7 +152,7 @@ def test_a_terminal_shows_cards_in_frames_and_whispers_with_their_reader() -> No
     assert "╭" in text
     assert "#1 Task: Mend the door" in text
     assert '"!task claim 1"' in text
-    assert "✋ 1" in text
+    assert " ✋ 1 " in text
     assert "in garden, under #1" in text
     assert "only Ana sees this" in text
     assert "(file: a.jsonl, 1 bytes)" in text

@@ -10,7 +10,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bot.domain.commands import ClearMarks, Command, PlaceMark
-from bot.domain.events import Event
+from bot.domain.events import ClaimExtended, ClaimQueued, Event, MemberForgotten, SkillsNamed
 from bot.domain.ids import Number, Place
 from bot.domain.reading import poll_view, task_view
 from bot.domain.refusals import Refusal
@@ -29,6 +29,9 @@ from bot.words.refusals import refusal_card
 
 _NEVER_TOO_OLD: tuple[type[Command], ...] = (PlaceMark, ClearMarks)
 """Ballots cast while the bot was away count (§19)."""
+
+_ONLY_THEIRS = (ClaimQueued, ClaimExtended, SkillsNamed, MemberForgotten)
+"""What no card or notice in the rooms tells anyway; for the rest a ✓ is answer enough (§28)."""
 
 Views = tuple[dict[Number, PollView], dict[Number, TaskView]]
 
@@ -121,7 +124,10 @@ async def _receipt(asking: Asking, done: Done) -> Card | None:
     numbers = {number for event in done.events if (number := getattr(event, "number", None))}
     polls, tasks = await asking.desk.read(lambda commons: _views(commons, numbers))
     voice = await asking.voice(*done.events, *polls.values(), *tasks.values())
-    shown = receipt(_own(asking, done.events), voice, polls, tasks)
+    events = _own(asking, done.events)
+    if not asking.incoming.private:
+        events = tuple(event for event in events if isinstance(event, _ONLY_THEIRS))
+    shown = receipt(events, voice, polls, tasks)
     return noted(shown, asking.notes, voice)
 
 

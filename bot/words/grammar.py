@@ -95,6 +95,8 @@ class Grammar:
     def _command(self, text: str, *, addressed: bool) -> tuple[ChatCommand, str] | Mishap | None:
         """The command a text begins with, and what follows it."""
         first, rest = _word_off(text)
+        if not first and addressed and "help" in self._commands:
+            return self._commands["help"], ""
         if first not in self._roots:
             if not addressed:
                 return None
@@ -105,7 +107,7 @@ class Grammar:
             return longer, below
         command = self._commands.get(first)
         subs = [path.split()[1] for path in self._commands if path.startswith(f"{first} ")]
-        if command and (not second or command.options or not subs):
+        if command and (not second or command.options or not subs or ":" in second):
             return command, rest
         if not second:
             return IncompleteCommand(first, tuple(f"{first} {sub}" for sub in subs))

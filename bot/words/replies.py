@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.words.emoji import choice_of, normalise
-from bot.words.splitting import plain_spaces
+from bot.words.splitting import plain_spaces, unquote
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "sound": ("sound", "solide", "stimmig", "in ordnung"),
@@ -94,7 +94,7 @@ _MARKS = ("review", "poll", "task")
 
 def read_reply(text: str) -> Said | None:
     """What a reply to a card says, if it is only the word (and a reason); else None: a chat."""
-    said = plain_spaces(text).strip()
+    said = unquote(plain_spaces(text).strip())  # the cards quote the words, so people do too
     deed = _DEED.fullmatch(said)
     if deed:
         return Said(_DEED_CODES[_fold(deed["phrase"])])

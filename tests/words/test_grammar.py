@@ -264,7 +264,7 @@ def test_unknown_first_words_are_silence_unless_we_are_meant() -> None:
     assert GRAMMAR.parse("weather tomorrow") is None
     assert GRAMMAR.parse("") is None
     assert GRAMMAR.parse("taks new", addressed=True) == UnknownCommand("taks", "task")
-    assert GRAMMAR.parse("", addressed=True) == UnknownCommand("", None)
+    assert GRAMMAR.parse("", addressed=True) == Typed("help", {})
 
 
 def test_every_example_is_a_command_that_is_understood() -> None:

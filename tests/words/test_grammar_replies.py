@@ -3,6 +3,8 @@
 
 import pytest
 
+from bot.words.catalogue import languages, translate
+from bot.words.choices import LABELS
 from bot.words.replies import Said, read_choice, read_reply
 
 
@@ -40,6 +42,8 @@ from bot.words.replies import Said, read_choice, read_reply
         ("Enthaltung", "abstain", ""),
         ("übernehme", "claim", ""),
         ("Warum?", "why", ""),
+        ("“needs work: oil it”", "needs_work", "oil it"),
+        ('"claim"', "claim", ""),
         ("✅", "sound", ""),
         ("⛔ copied", "block", "copied"),
         ("👍🏽", "yes", ""),
@@ -93,3 +97,11 @@ def test_after_poll_vote_a_reason_needs_no_colon(text: str, code: str, rest: str
 def test_a_choice_that_is_none() -> None:
     assert read_choice("maybe") is None
     assert read_choice("yesterday") is None
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_the_cards_call_a_choice_can_be_replied_in_every_language(language: str) -> None:
+    for choice, label in LABELS.items():
+        word = translate(language, label)
+        assert read_reply(word) == Said(choice), (language, word)
+        assert read_reply(word.upper()) == Said(choice)

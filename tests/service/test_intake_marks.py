@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reactions: what counts, what is told, and in which order (§1, §3, §5)."""
+
+import asyncio
+import time
+
+import pytest
+from chat_talk import Talk
+from service_fakes import LONG_AGO, ROOM, START, Garden
+
+from bot.service.incoming import Incoming, Reacted, Unreacted
+
+
+@pytest.fixture
+async def talk(garden: Garden) -> Talk:
+    made = Talk(garden)
+    await made.type("ana", "!poll new Shall we?")
+    return made
+
+
+async def test_a_reaction_is_a_ballot_and_answered_with_silence(talk: Talk) -> None:
+    assert await talk.react("bo", 1, "👍🏽") == ""
+    assert await talk.react("cy", 1, "🤷‍♀️") == ""
+    assert talk.ballots(1) == ["abstain", "yes"]
+
+
+async def test_an_emoji_that_means_nothing_here_is_silence(talk: Talk) -> None:
+    for emoji in ("🎉", "✅", "1️⃣", "✋"):
+        assert await talk.react("bo", 1, emoji) == ""
+    assert talk.ballots(1) == []
+    assert talk.garden.desk.directory.known("net:@bo") is None
+
+
+async def test_a_reaction_on_somebody_elses_message_is_silence(talk: Talk) -> None:
+    incoming = talk.garden.arrives("net:@bo", Reacted("net:m999", "👍", "net:x"))
+    assert (await talk.garden.hand_in(incoming)).card is None
+    assert talk.ballots(1) == []
+
+
+async def test_a_mark_can_be_taken_away_before_it_is_durable(talk: Talk) -> None:
+    garden = talk.garden
+    placed = garden.reaction("net:@bo", 1, "👍", "net:r1")
+    first = await garden.hall.receive(placed)
+    second = await garden.hall.receive(garden.arrives("net:@bo", Unreacted("net:r1")))
+    await asyncio.gather(first, second)
+    assert talk.ballots(1) == []
+
+
+async def test_only_its_sender_takes_a_mark_away(talk: Talk) -> None:
+    await talk.garden.reacts("net:@bo", 1, "👍", "net:r1")
+    await talk.garden.hand_in(talk.garden.arrives("net:@cy", Unreacted("net:r1")))
+    assert talk.ballots(1) == ["yes"]
+
+
+async def test_who_came_after_the_opening_is_told_so(talk: Talk) -> None:
+    await talk.garden.waits(hours=1)
+    late = talk.garden.clock.now()
+    talk.garden.network.people[ROOM]["net:@zoe"] = late
+    assert "came later" in await talk.react("zoe", 1, "👍", joined_at=late)
+    assert not talk.last.ok
+    assert talk.ballots(1) == []
+
+
+async def test_who_is_too_late_is_told_so_in_their_language(talk: Talk) -> None:
+    await talk.type("bo", "!my language de")
+    await talk.garden.waits(days=8)
+    said = await talk.react("bo", 1, "👍")
+    assert said
+    assert talk.last.card.language == "de"
+    assert await talk.react("bo", 1, "🎉") == ""
+
+
+async def test_marks_are_never_too_old(talk: Talk) -> None:
+    await talk.garden.waits(hours=30)
+    await talk.react("bo", 1, "👍", late=True, sent_at=START)
+    assert talk.ballots(1) == ["yes"]
+
+
+async def test_the_hot_path_stays_short(talk: Talk) -> None:
+    """A generous bound on a busy machine; the usual figure is about 10 µs (benchmarks say more)."""
+    garden = talk.garden
+    message = f"net:{garden.network.card_id(1)}"
+    many = [
+        Incoming(
+            f"net:h{n}", f"net:@p{n % 500}", ROOM, Reacted(message, "👍", f"net:h{n}"), LONG_AGO
+        )
+        for n in range(2_000)
+    ]
+    began = time.perf_counter()
+    futures = [await garden.hall.receive(one) for one in many]
+    spent = time.perf_counter() - began
+    await asyncio.gather(*futures)
+    assert len(talk.ballots(1)) == 500
+    assert spent / len(many) < 200e-6

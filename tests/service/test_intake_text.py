@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is said to the bot, what is a reply to a card, and what is none of its business (§6, §28)."""
+"""What is said to the bot, what replies to a card, and what is not its business (§6, §28)."""
 
 from datetime import timedelta
 

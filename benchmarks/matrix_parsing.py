@@ -99,7 +99,7 @@ async def ours(body: bytes) -> float:
     server, rooms = Server(), Rooms()
     translator = Translator(server, Tenure(server))
     joining = Joining(server, rooms, [f"matrix:{ROOM}"], ())
-    handing = Handing(server, rooms, translator, joining, Answers(None))
+    handing = Handing(server, rooms, translator, joining, Answers(None, translator.about))
     handing.learn_state(decode_sync(body))
     door = Door()
     began = time.perf_counter()

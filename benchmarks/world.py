@@ -7,9 +7,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from adapters.matrix.follow import MatrixNetwork
+from adapters.matrix.handing import Stretch
+from adapters.matrix.session import Identity
+from adapters.matrix.wire import decode_sync
 from bot.domain.charter import founding
 from bot.service.clock import SteadyClock
 from bot.service.hall import Hall
+from bot.service.ports import FrontDoor
 from bot.service.settings import CommonsSettings, MatrixSettings, RoomSettings, Secret, Settings
 from bot.words.cards import Outgoing
 from storage import open_store
@@ -57,6 +61,17 @@ def opening_state(people: int) -> list[dict]:
     return events
 
 
+def echo(card: str) -> dict:
+    """The bot's own card, as the homeserver tells it back before anybody can react to it."""
+    return {
+        "type": "m.room.message",
+        "sender": ME,
+        "event_id": card,
+        "origin_server_ts": FIRST + 9_000_000,
+        "content": {"msgtype": "m.notice", "body": "#1", "org.folkmoot.key": "k"},
+    }
+
+
 def reactions(card: str, people: int, votes: int, start: int = 0) -> Iterator[dict]:
     """So many reactions on one card, person after person, each with its own event id."""
     keys = ("👍", "👎", "🤷")
@@ -81,6 +96,16 @@ class LoopbackMatrix(MatrixNetwork):
     """The Matrix adapter with everything but the wire: sends arrive at once."""
 
     sent = 0
+
+    def enter(self, people: int) -> None:
+        """Be signed in, and in a room with so many people."""
+        self._session._identity = Identity(ME, "BENCH", Secret("unused"))  # noqa: SLF001
+        self._handing.learn_state(decode_sync(sync_body(opening_state(people), [], "s")))
+
+    async def follow(self, door: FrontDoor, body: bytes) -> None:
+        """Take in one response of the homeserver, as the loop does, until it is durable."""
+        handed = await self._handing.hand_in(door, decode_sync(body), Stretch("s"))
+        await self._handing.settle(door, handed)
 
     async def send(self, place: str, message: Outgoing) -> str:  # noqa: ARG002
         LoopbackMatrix.sent += 1

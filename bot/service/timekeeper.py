@@ -62,7 +62,7 @@ class Timekeeper:
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
         self._scheduler.start()
-        self._scheduler.add_job(self.wake, "interval", seconds=EVERY.total_seconds())
+        self._scheduler.add_job(self._woken, "interval", seconds=EVERY.total_seconds())
         self.wake()
 
     def stop(self) -> None:
@@ -70,6 +70,10 @@ class Timekeeper:
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
+
+    async def _woken(self) -> None:
+        # a coroutine: the scheduler runs anything else on a thread of its own, off our loop
+        self.wake()
 
     def wake(self) -> None:
         """Let every desk look at what is due, and see to the next wake-up."""
@@ -102,7 +106,7 @@ class Timekeeper:
             left = SOONEST
         self._next = first
         self._scheduler.add_job(
-            self.wake,
+            self._woken,
             "date",
             run_date=datetime.now(self._scheduler.timezone) + left,
             id="next",

@@ -6,12 +6,14 @@ input itself is recorded, and its outcome can be asked for again.
 """
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 
 import structlog
 
 from adapters.matrix.network import Speaker
 from adapters.matrix.patience import insist
-from bot.service.incoming import Edited, Incoming, Reacted, TypedText
+from bot.service.incoming import Incoming, TypedText
 from bot.service.ports import Answer, UndeliverableError
 from bot.words.cards import Outgoing
 
@@ -25,8 +27,9 @@ WAITING = 1000
 class Answers:
     """A queue of answers and the task that sends them."""
 
-    def __init__(self, speaker: Speaker) -> None:
+    def __init__(self, speaker: Speaker, about: Callable[[Incoming], str | None]) -> None:
         self._speaker = speaker
+        self._about = about
         self._queue: asyncio.Queue[tuple[Incoming, Answer]] = asyncio.Queue(WAITING)
 
     def give(self, incoming: Incoming, answer: Answer) -> None:
@@ -51,21 +54,24 @@ class Answers:
                 _log.exception("matrix_answer_failed", source=incoming.source_id)
 
     async def _show(self, incoming: Incoming, answer: Answer) -> None:
-        about = _about(incoming)
+        about = self._about(incoming)
         if answer.tick and isinstance(incoming.content, TypedText):
             await insist(lambda: self._speaker.seed(incoming.place, incoming.source_id, TICK))
         place, private = self._where(incoming, answer)
+        if about is None and not private:
+            return  # a reaction long forgotten was taken away: nothing here to answer to
         if answer.card is not None:
-            thread = None if private else _thread(incoming)
+            thread = None if private else _thread(incoming) or about
             message = Outgoing(
                 card=answer.card,
                 key=f"answer:{incoming.source_id}",
                 thread=thread,
-                reply_to=about if place == incoming.place else None,
+                reply_to=about if place == incoming.place and thread != about else None,
             )
             await insist(lambda: self._speaker.send(place, message))
         for name, data in answer.attachments.items():
-            await insist(lambda n=name, d=data: self._speaker.upload(place, n, d, about))  # type: ignore[misc]
+            replied = about if place == incoming.place else None
+            await insist(partial(self._speaker.upload, place, name, data, replied))
 
     def _where(self, incoming: Incoming, answer: Answer) -> tuple[str, bool]:
         """The room for an answer, and whether only its reader is there."""
@@ -75,17 +81,6 @@ class Answers:
         return (desk, True) if desk else (incoming.place, False)
 
 
-def _about(incoming: Incoming) -> str:
-    """The message that an answer answers."""
-    match incoming.content:
-        case Reacted(message=message) | Edited(message=message):
-            return message
-        case _:
-            return incoming.source_id
-
-
-def _thread(incoming: Incoming) -> str:
-    """Answers go to the thread in which somebody spoke, else open one at their message."""
-    if isinstance(incoming.content, TypedText) and incoming.content.thread:
-        return incoming.content.thread
-    return _about(incoming)
+def _thread(incoming: Incoming) -> str | None:
+    """The thread in which somebody spoke; elsewhere an answer opens one of its own."""
+    return incoming.content.thread if isinstance(incoming.content, TypedText) else None

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import msgspec
 import structlog
 
+from adapters.matrix.contents import Message, Reaction, Redaction, Relation, content
 from adapters.matrix.patience import insist
 from adapters.matrix.rooms import Room
 from adapters.matrix.server import Server
 from adapters.matrix.tenure import Tenure, moment
 from adapters.matrix.texts import Ear, spoken
-from adapters.matrix.wire import Event, Message, Reaction, Redaction, Relation, content
+from adapters.matrix.wire import Event
 from bot.service.incoming import Content, Edited, Incoming, Reacted, TypedText, Unreacted
 from bot.service.ports import UndeliverableError
 
@@ -35,6 +36,15 @@ class Echo:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept in mind of an event: its sender and, of a reaction, what it is on."""
+
+    sender: str
+    is_reaction: bool
+    target: str | None = None
+
+
 class Translator:
     """Makes inputs of events, asking the server only where the event itself does not tell."""
 
@@ -42,7 +52,7 @@ class Translator:
         self._server = server
         self._tenure = tenure
         self._ear: Ear | None = None
-        self._senders: OrderedDict[tuple[str, str], tuple[str, bool]] = OrderedDict()
+        self._senders: OrderedDict[tuple[str, str], Known] = OrderedDict()
 
     async def translate(
         self, room: Room, event: Event, *, late: bool = False, private: bool = False
@@ -59,12 +69,12 @@ class Translator:
     ) -> Incoming | Echo | None:
         meant: Content | None
         if event.type == "m.reaction":
-            self._remember(room, event, is_reaction=True)
+            meant = _reaction(event)
+            self._remember(room, event, meant.message if meant else None)
             if event.sender == room.me:
                 return None
-            meant = _reaction(event)
         elif event.type == "m.room.message":
-            self._remember(room, event, is_reaction=False)
+            self._remember(room, event)
             message = content(event.content, Message)
             if event.sender == room.me:
                 return _echo(room, event, message)
@@ -120,7 +130,7 @@ class Translator:
         if new is None or new.msgtype != "m.text" or new.body is None or not relates.event_id:
             return None
         sender = await self._sender(room, relates.event_id)
-        if sender is None or sender[0] != event.sender or sender[1]:
+        if sender is None or sender.sender != event.sender or sender.is_reaction:
             return None
         ear = self._ear = self._ear or Ear(room.me)
         text, _ = ear.cut(spoken(new, reply=False), message, room.names.display(room.me))
@@ -132,11 +142,23 @@ class Translator:
         if not redacted:
             return None
         sender = await self._sender(room, redacted)
-        if sender is None or sender[0] != event.sender:
+        if sender is None or sender.sender != event.sender:
             return None
-        if sender[1]:
+        if sender.is_reaction:
             return Unreacted(f"matrix:{redacted}")
         return Edited(f"matrix:{redacted}", None)
+
+    def about(self, incoming: Incoming) -> str | None:
+        """The message that an answer to an input answers; None where that is not known."""
+        match incoming.content:
+            case Reacted(message=message) | Edited(message=message):
+                return message
+            case Unreacted(mark=mark):
+                place, event_id = (name.removeprefix("matrix:") for name in (incoming.place, mark))
+                known = self._senders.get((place, event_id))
+                return known.target if known else None
+            case _:
+                return incoming.source_id
 
     async def strangers(self, room: Room, meant: Incoming) -> list[Echo]:
         """The bot's own messages that an input speaks of and that were not seen since the start.
@@ -164,15 +186,15 @@ class Translator:
                     echoes += [echo] if echo else []
         return echoes
 
-    async def _sender(self, room: Room, event_id: str) -> tuple[str, bool] | None:
-        """Who sent an event, and whether it is a reaction; None for anything else."""
+    async def _sender(self, room: Room, event_id: str) -> Known | None:
+        """Who sent a message or reaction; None for anything else."""
         known = self._senders.get((room.room_id, event_id))
         if known is not None:
             return known
         event = await self._fetch(room, event_id)
         if event is None or event.type not in ("m.reaction", "m.room.message"):
             return None
-        return event.sender, event.type == "m.reaction"
+        return Known(event.sender, event.type == "m.reaction")
 
     async def _fetch(self, room: Room, event_id: str) -> Event | None:
         try:
@@ -180,16 +202,18 @@ class Translator:
         except UndeliverableError:
             return None
         if event is not None and event.type in ("m.reaction", "m.room.message"):
-            self._remember(room, event, is_reaction=event.type == "m.reaction")
+            self._remember(room, event)
         return event
 
-    def _remember(self, room: Room, event: Event, *, is_reaction: bool) -> None:
-        self._senders[room.room_id, event.event_id] = (event.sender, is_reaction)
+    def _remember(self, room: Room, event: Event, target: str | None = None) -> None:
+        self._senders[room.room_id, event.event_id] = Known(
+            event.sender, event.type == "m.reaction", target
+        )
         if len(self._senders) > REMEMBERED:
             self._senders.popitem(last=False)
 
 
-def _reaction(event: Event) -> Content | None:
+def _reaction(event: Event) -> Reacted | None:
     relates = content(event.content, Reaction).relates_to
     if relates is None or relates.rel_type != "m.annotation":
         return None

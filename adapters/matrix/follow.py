@@ -60,10 +60,9 @@ class MatrixNetwork(Speaker):
             prefix=settings.prefix,
             configured=self._joining.configured,
         )
-        self._answers = Answers(self)
-        handing = Handing(
-            server, rooms, Translator(server, self._tenure), self._joining, self._answers
-        )
+        translator = Translator(server, self._tenure)
+        self._answers = Answers(self, translator.about)
+        handing = Handing(server, rooms, translator, self._joining, self._answers)
         self._loop = SyncLoop(server, handing, positions, clock, self)
         self._handing = handing
         self._door: FrontDoor | None = None
@@ -76,6 +75,7 @@ class MatrixNetwork(Speaker):
     async def start(self, door: FrontDoor) -> None:
         """Sign in, if the homeserver answers now. Raises SignInError, in words."""
         self._door = door
+        self._joining.open(door)
         with suppress(UnreachableError, TryLaterError):
             await self._session.open_once()
 

@@ -6,9 +6,10 @@ from functools import partial
 import msgspec
 import structlog
 
+from adapters.matrix.contents import MemberContent, content, unsigned
 from adapters.matrix.patience import insist
 from adapters.matrix.server import Server
-from adapters.matrix.wire import Event, MemberContent, Update, content, unsigned
+from adapters.matrix.wire import Event, Update
 from bot.service.ports import UndeliverableError
 
 _log = structlog.get_logger(__name__)

@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 
 from adapters.matrix.answers import Answers
+from adapters.matrix.contents import MemberContent, content
 from adapters.matrix.events import Echo, Translator
 from adapters.matrix.gaps import joining, missed
 from adapters.matrix.joining import Joining
@@ -17,7 +18,7 @@ from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.server import Server
 from adapters.matrix.session import SignInError
 from adapters.matrix.tenure import moment
-from adapters.matrix.wire import Event, MemberContent, Sync, Update, content
+from adapters.matrix.wire import Event, Sync, Update
 from bot.service.incoming import Incoming
 from bot.service.ports import Answer, FrontDoor, StoreUnavailableError
 

@@ -57,9 +57,9 @@ class Joining:
         self._wishes: dict[str, Wish] = {}
         self._invitations: dict[str, Invitation] = {}
         self._on_trial: set[str] = set()
-        self._aliases: dict[str, str] = {}
         self._configured: set[str] = set()
         self._due = asyncio.Event()
+        self._door: FrontDoor | None = None
         for place in configured:
             target = place.removeprefix("matrix:")
             if target.startswith("!"):
@@ -67,8 +67,17 @@ class Joining:
             self._wish(target)
 
     def configured(self, place: str) -> bool:
-        """Whether a place is one of the configured rooms, or came after one."""
-        return place.removeprefix("matrix:") in self._configured
+        """Whether a place is one of the configured rooms, or came after one.
+
+        The front door remembers moves and aliases from earlier runs.
+        """
+        if place.removeprefix("matrix:") in self._configured:
+            return True
+        return self._door is not None and self._door.room(place) is not None
+
+    def open(self, door: FrontDoor) -> None:
+        """From now on, `door` knows the rooms too."""
+        self._door = door
 
     def invited(self, room_id: str, sender: str, *, direct: bool) -> None:
         """An invitation came."""
@@ -143,7 +152,7 @@ class Joining:
         return room_id
 
     def _welcome(self, room_id: str, invitation: Invitation) -> bool:
-        if room_id in self._configured:
+        if self.configured(f"matrix:{room_id}"):
             return True
         if any(fnmatchcase(invitation.sender, pattern) for pattern in self._inviters):
             return True
@@ -154,12 +163,11 @@ class Joining:
         return True
 
     def _is_member(self, user_id: str) -> bool:
-        rooms = (self._rooms.get(room_id) for room_id in self._configured)
         return any(
-            room is not None
+            self.configured(room.place)
             and (member := room.members.get(user_id)) is not None
             and member.membership == "join"
-            for room in rooms
+            for room in self._rooms
         )
 
     async def _leave_crowds(self, room: Room) -> None:
@@ -185,10 +193,11 @@ class Joining:
                 self._wish(old.successor, _servers(old.successor, old.replaced_by), at_once=True)
             return
         if new.predecessor != old.room_id:
-            if self.configured(new.place):
+            if new.room_id in self._configured:
                 self._configured.discard(new.room_id)
                 _log.warning("matrix_false_successor", old=old.room_id, new=new.room_id)
             return
+        self._configured.add(new.room_id)
         if door.room(new.place) is None:
             _log.info("matrix_room_moved", old=old.room_id, new=new.room_id)
             await door.moved(old.place, new.place)

@@ -3,11 +3,13 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import msgspec
 import structlog
 
+from adapters.matrix.contents import Message, content
 from adapters.matrix.messages import (
     bare,
     changed_message,
@@ -22,7 +24,6 @@ from adapters.matrix.server import Server
 from adapters.matrix.session import SignInError
 from adapters.matrix.tenure import moment
 from adapters.matrix.transport import RefusedError
-from adapters.matrix.wire import Message, content
 from bot.service.ports import (
     Presence,
     Reading,
@@ -76,12 +77,16 @@ class Speaker:
     async def send(self, place: str, message: Outgoing) -> str:
         """Send a message; the same key is sent only once."""
         room = self._open(place)
-        return await self._put(
-            room,
-            "m.room.message",
-            transaction("send", place, message.key),
-            new_message(message, self._prefix),
-        )
+        txn = transaction("send", place, message.key)
+        try:
+            return await self._put(room, "m.room.message", txn, new_message(message, self._prefix))
+        except RefusedError as refusal:
+            root = await self._root_above(room, message.thread) if message.thread else None
+            if refusal.status != 400 or root is None:
+                raise
+            # Threads do not nest: what stands in one already can't begin another.
+            message = replace(message, thread=root)
+            return await self._put(room, "m.room.message", txn, new_message(message, self._prefix))
 
     async def edit(self, place: str, message_id: str, message: Outgoing) -> None:
         """Make an own message show a new card."""
@@ -102,7 +107,7 @@ class Speaker:
             if refusal.code != "M_DUPLICATE_ANNOTATION":
                 raise
 
-    async def upload(self, place: str, name: str, data: bytes, reply_to: str) -> None:
+    async def upload(self, place: str, name: str, data: bytes, reply_to: str | None) -> None:
         """Send a file as the answer to a message."""
         room = self._open(place)
         file: dict[str, Any] = {
@@ -112,9 +117,10 @@ class Speaker:
             "url": await self._signed_in(self._server.upload(name, data)),
             "info": {"size": len(data), "mimetype": "application/octet-stream"},
             "m.mentions": {},
-            "m.relates_to": {"m.in_reply_to": {"event_id": bare(reply_to)}},
             "org.folkmoot.notice": {"key": f"file:{name}:{reply_to}"},
         }
+        if reply_to:
+            file["m.relates_to"] = {"m.in_reply_to": {"event_id": bare(reply_to)}}
         await self._put(room, "m.room.message", transaction("file", place, name, reply_to), file)
 
     async def find(self, place: str, key: str) -> str | None:
@@ -198,6 +204,16 @@ class Speaker:
         if room.successor is not None:
             raise UndeliverableError("The room was replaced by another one.")
         return room
+
+    async def _root_above(self, room: Room, message_id: str) -> str | None:
+        event = await self._signed_in(self._server.event(room.room_id, bare(message_id)))
+        if event is None:
+            return None
+        try:
+            relates = content(event.content, Message).relates_to
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return None
+        return relates.event_id if relates and relates.rel_type == "m.thread" else None
 
     def _not_there(self) -> Exception:
         if not self._rooms.synced:

@@ -8,7 +8,8 @@ are computed here, from the newest state alone.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from adapters.matrix.wire import Create, Event, PowerLevels, content
+from adapters.matrix.contents import Create, PowerLevels, content
+from adapters.matrix.wire import Event
 
 INFINITE = 2**60
 """Above every level that can be written in a room."""

@@ -8,11 +8,12 @@ from datetime import datetime
 import msgspec
 import structlog
 
+from adapters.matrix.contents import Reaction, content, unsigned
 from adapters.matrix.messages import bare
 from adapters.matrix.rooms import Room
 from adapters.matrix.server import Server
 from adapters.matrix.tenure import Tenure, moment
-from adapters.matrix.wire import Event, Reaction, content, unsigned
+from adapters.matrix.wire import Event
 from bot.service.ports import Reading, SeenMark
 
 _log = structlog.get_logger(__name__)

@@ -11,11 +11,8 @@ from dataclasses import dataclass, field
 import msgspec
 import structlog
 
-from adapters.matrix.names import Names
-from adapters.matrix.power import Powers
-from adapters.matrix.wire import (
+from adapters.matrix.contents import (
     Create,
-    Event,
     HistoryVisibility,
     JoinRules,
     MemberContent,
@@ -25,6 +22,9 @@ from adapters.matrix.wire import (
     content,
     unsigned,
 )
+from adapters.matrix.names import Names
+from adapters.matrix.power import Powers
+from adapters.matrix.wire import Event
 
 _log = structlog.get_logger(__name__)
 

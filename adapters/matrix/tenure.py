@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import structlog
 
+from adapters.matrix.contents import MemberContent, Unsigned, content, unsigned
 from adapters.matrix.patience import insist
 from adapters.matrix.rooms import Member, Room
 from adapters.matrix.server import Server
-from adapters.matrix.wire import Event, MemberContent, Unsigned, content, unsigned
+from adapters.matrix.wire import Event
 from bot.service.ports import UndeliverableError
 
 _log = structlog.get_logger(__name__)

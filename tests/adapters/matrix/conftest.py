@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from fakes import Bot, MakeBot, MakePerson, make_bot
-from homeserver import Homeserver, needs_synapse
-from person import Person
+
+from tests.adapters.matrix.fakes import Bot, MakeBot, MakePerson, make_bot
+from tests.adapters.matrix.homeserver import Homeserver, needs_synapse
+from tests.adapters.matrix.person import Person
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,15 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from homeserver import Homeserver
-from person import Person, wait_until
-
 from adapters.matrix.follow import MatrixNetwork
 from bot.domain.ids import Number
 from bot.service.incoming import Incoming
 from bot.service.ports import SILENCE, Answer, RoomFacts, StoreUnavailableError
 from bot.service.settings import MatrixSettings, Secret
 from bot.words.cards import Card, CardMarker, Outgoing, People, Plain
+from tests.adapters.matrix.homeserver import Homeserver
+from tests.adapters.matrix.person import Person, wait_until
 
 
 class FakeClock:

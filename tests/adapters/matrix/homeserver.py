@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from person import Person
+
+from tests.adapters.matrix.person import Person
 
 needs_synapse = pytest.mark.skipif(
     importlib.util.find_spec("synapse") is None, reason="matrix-synapse is not installed"

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, web
-from fakes import MakeBot, MakePerson, live_card, make_bot, notice
-from homeserver import Homeserver, needs_synapse
-from person import wait_until
 
 from adapters.matrix import sync
 from adapters.matrix.session import SignInError
 from bot.service.incoming import Reacted, TypedText
 from bot.service.ports import TryLaterError
 from bot.service.settings import Secret
+from tests.adapters.matrix.fakes import MakeBot, MakePerson, live_card, make_bot, notice
+from tests.adapters.matrix.homeserver import Homeserver, needs_synapse
+from tests.adapters.matrix.person import wait_until
 
 
 async def test_a_gap_of_200_events_is_filled_in_order(person: MakePerson, bot_in: MakeBot) -> None:

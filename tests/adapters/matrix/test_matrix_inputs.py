@@ -2,10 +2,10 @@
 """What people do in a room, and what of it reaches the front door (against a real Synapse)."""
 
 import pytest
-from fakes import MakeBot, MakePerson, live_card, notice
-from person import Person, RefusedError, wait_until
 
 from bot.service.incoming import Edited, Reacted, TypedText, Unreacted
+from tests.adapters.matrix.fakes import MakeBot, MakePerson, live_card, notice
+from tests.adapters.matrix.person import Person, RefusedError, wait_until
 
 
 @pytest.mark.parametrize("version", ["10", "12"])

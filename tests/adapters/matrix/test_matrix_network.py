@@ -5,12 +5,12 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from fakes import Bot, MakeBot, MakePerson, card, live_card, notice
-from person import Person, wait_until
 
 from adapters.matrix.messages import ROOMIEST
 from bot.service.ports import Answer, UndeliverableError
 from bot.words.cards import Card, Code, Link, Mention, Moment, Outgoing, People, Plain, Strong
+from tests.adapters.matrix.fakes import Bot, MakeBot, MakePerson, card, live_card, notice
+from tests.adapters.matrix.person import Person, wait_until
 
 Scene = tuple[Person, str, str, Bot]
 
@@ -208,3 +208,19 @@ async def test_answers(person: MakePerson, bot_in: MakeBot) -> None:
     words, file = [event["content"] for event in await ana.messages_of(desk, bot.user_id)]
     assert words["body"] == "Your things."
     assert (file["msgtype"], file["filename"]) == ("m.file", "record.jsonl")
+
+
+async def test_an_answer_in_a_thread_stays_in_that_thread(scene: Scene) -> None:
+    """Threads do not nest, so what stands in one can't begin another."""
+    ana, room, place, bot = scene
+    bot.door.answers = {"oops": Answer(ok=False, card=card("That is no choice."))}
+    root = await bot.matrix.send(place, live_card(1, 1, "A poll"))
+    said = await ana.say_in_thread(room, root, "oops")
+    await bot.matrix.send(place, notice("say:1", "In the same thread.", thread=said))
+
+    async def two() -> bool:
+        return len(await ana.messages_of(room, bot.user_id)) == 3
+
+    await wait_until(two)
+    for event in (await ana.messages_of(room, bot.user_id))[1:]:
+        assert event["content"]["m.relates_to"]["event_id"] == root

@@ -2,11 +2,11 @@
 """Rooms: which ones the bot enters, where it keeps silent, and whom it finds there."""
 
 import pytest
-from fakes import MakeBot, MakePerson, live_card, notice
-from person import wait_until
 
 from bot.service.incoming import Reacted, TypedText
 from bot.service.ports import UndeliverableError
+from tests.adapters.matrix.fakes import MakeBot, MakePerson, live_card, notice
+from tests.adapters.matrix.person import wait_until
 
 ENCRYPTION = {
     "type": "m.room.encryption",
@@ -265,3 +265,19 @@ async def test_a_bot_with_a_new_database_ignores_what_is_old(
     await wait_until(lambda: bot.door.of(TypedText))
     assert bot.door.texts() == ["new"]
     await bot.matrix.send(f"matrix:{room}", live_card(1, 1, "still speaking"))
+
+
+async def test_a_move_is_known_again_after_a_restart(person: MakePerson, bot_in: MakeBot) -> None:
+    ana = await person("ana")
+    room = await ana.create_room()
+    bot = await bot_in(room)
+    successor = await ana.upgrade(room)
+    await wait_until(lambda: bot.matrix.live(f"matrix:{successor}"))
+    await ana.say(successor, "here")
+    await wait_until(lambda: "here" in bot.door.texts())
+    await bot.stop()
+    await ana.say(successor, "while you were away")
+    await bot.start(until_live=False)
+    await wait_until(lambda: "while you were away" in bot.door.texts())
+    assert len(bot.door.moves) == 1
+    assert bot.matrix.places() == [f"matrix:{successor}"]

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.group import start
-from bot.cli.wires import Wires
+from bot.cli.wires import Connection, Wires
 
 if TYPE_CHECKING:
     from bot.service.hall import Clocks, Hall
-    from bot.service.ports import Network, Store
+    from bot.service.ports import Clock, Network, Store
     from bot.service.settings import Settings
 
 
@@ -55,9 +55,34 @@ def build_hall(
     return Hall(settings, store, clock, networks)
 
 
+def build_live(settings: "Settings", store: "Store") -> "tuple[Hall, Sequence[Connection]]":
+    """The service by the wall clock, on every network that is configured."""
+    from bot.service.clock import SteadyClock
+
+    clock = SteadyClock()
+    networks = build_networks(settings, store, clock)
+    return build_hall(settings, store, clock, networks), networks
+
+
+def build_networks(settings: "Settings", store: "Store", clock: "Clock") -> "list[Connection]":
+    """Every network that is configured."""
+    networks: list[Connection] = []
+    if settings.matrix is not None:
+        from adapters.matrix.follow import MatrixNetwork
+
+        places = [
+            room.room
+            for commons in settings.commons
+            for room in commons.rooms
+            if room.room.startswith("matrix:")
+        ]
+        networks.append(MatrixNetwork(settings.matrix, places, store, clock))
+    return networks
+
+
 def main() -> None:
     """Run the command line."""
-    start(Wires(settings=read_settings, store=open_store, hall=build_hall))
+    start(Wires(settings=read_settings, store=open_store, hall=build_hall, live=build_live))
 
 
 if __name__ == "__main__":

@@ -19,17 +19,20 @@ from adapters.console.script import ScriptError, parse_action
 from adapters.console.stage import Stage, StageError
 from bot.words.civil import moment_text
 
-HELP = """\
-!task list              say something as the one whose turn it is
-Bo: !task claim 1       say it as Bo, who then has the turn; as Bo does the same silently
-Bo@workshop: …          say it in another room
-Bo (privately): !my     say it where only the bot reads it
-+✅ #2   -✅ #2          put an emoji on card #2, take it away (+sound #2 works too)
-> #2: sound             reply to card #2
-edits: …   deletes      change or delete the message typed last
-wait 2d                 let time pass
-!help                   what the bot itself can tell
-quit                    leave"""
+HELP = (
+    ("!task list", "say something, as the one whose turn it is"),
+    ("Bo: !task claim 1", "say it as Bo, who then has the turn"),
+    ("Bo@workshop: hello", "… in another room"),
+    ("Bo (privately): !my", "… where only the bot reads it"),
+    ("+✅ #2", "put an emoji on the card #2 (+sound #2 does the same)"),
+    ("-✅ #2", "take it away"),
+    ("> #2: sound", "reply to the card #2"),
+    ("edits: !task new …", "change the message typed last"),
+    ("deletes", "delete it"),
+    ("wait 1d12h", "let time pass"),
+    ("!help", "what the bot itself can tell"),
+    ("quit", "leave"),
+)
 
 _OWN = re.compile(r"(edits\s*:|deletes$|leaves$|joins$|>|[+-])")
 _AS = re.compile(r"as\s+([^\W\d_][\w.'’-]*)$")
@@ -62,6 +65,7 @@ class Prompt:
 
     async def run(self, after_each: Callable[[], None] = lambda: None) -> None:
         """Until they quit (or the input ends)."""
+        self._renderer.invitation(self.speaker)
         while True:
             try:
                 with patch_stdout(raw=True):
@@ -81,7 +85,7 @@ class Prompt:
         if not text or text.startswith("#"):
             return
         if text.casefold() in {"help", "?"}:
-            self._renderer.console.print(HELP, markup=False)
+            self._renderer.pairs(HELP)
             return
         if found := _AS.match(text):
             self.speaker = found[1]
@@ -89,11 +93,11 @@ class Prompt:
         try:
             scene = await self._stage.play(parse_action(self.with_speaker(text)))
         except (ScriptError, StageError) as error:
-            self._renderer.console.print(f"  {error} Type help for all of it.", style="yellow")
+            self._renderer.remark(f"{error} Type help for all of it.")
             return
         self._renderer.show(scene, quiet_action=text[:4] != "wait")
         if not scene.happenings:
-            self._renderer.console.print("  (The bot has nothing to say to that.)", style="dim")
+            self._renderer.remark("The bot has nothing to say to that.")
 
     def with_speaker(self, text: str) -> str:
         """The line with the name of whoever speaks, which it may leave out."""
@@ -107,7 +111,4 @@ class Prompt:
     def _toolbar(self) -> HTML:
         now = self._stage.clock.now()
         when = moment_text(now, self._renderer.zone, self._renderer.language, now)
-        rooms = " and ".join(self._stage.network.rooms.names)
-        return HTML(" {} · rooms: {} · <b>help</b>, <b>wait 2d</b>, <b>quit</b> ").format(
-            when, rooms
-        )
+        return HTML(" {} · <b>!help</b> · <b>help</b> · <b>wait 2d</b> · <b>quit</b> ").format(when)

@@ -6,7 +6,7 @@ reader lose nothing. Frames give way to plain indentation where the terminal has
 them, or where somebody asks for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from adapters.console.deeds import deed
@@ -81,6 +82,42 @@ class Renderer:
         for number in sorted(titles):
             self.console.print(Padding(titles[number], (0, 0, 0, 2)))
 
+    def opening(self, title: str) -> None:
+        """What this is, before anything happens."""
+        names = [person.name for person in self.rooms.people.values()]
+        rooms = " and ".join(self.rooms.names)
+        said = Text.assemble(
+            (f"{title}: ", "bold"),
+            f"{', '.join(names[:-1])} and {names[-1]} share the rooms {rooms}. ",
+            "Nobody is in charge. Time is virtual, and nothing leaves this terminal.",
+        )
+        self.console.print(said)
+
+    def invitation(self, speaker: str) -> None:
+        """That it is somebody's turn now, and how to begin."""
+        self.console.print()
+        self.console.print(Rule(Text("Your turn", "bold"), style="dim", align="left"))
+        self.pairs(
+            (
+                ("!task new Water the seedlings", f"say it as {speaker}"),
+                ("Bo: !help", "or as anybody else"),
+                ("Cleo +✋ #3", "react to a card (+claim works too)"),
+                ("wait 2d", "let time pass"),
+                ("help", "all that can be typed; Tab completes"),
+            )
+        )
+
+    def pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """What can be typed, and what it does."""
+        grid = Table.grid(padding=(0, 2))
+        for typed, meaning in pairs:
+            grid.add_row(Text(f"  {typed}", "cyan"), Text(meaning, "dim"))
+        self.console.print(grid)
+
+    def remark(self, sentence: str) -> None:
+        """A word of the console's own, not of the bot's."""
+        self.console.print(Padding(Text(sentence, "yellow"), (0, 0, 0, 2), expand=False))
+
     def sealed(self, count: int, height: int, fingerprint: str) -> None:
         """That the whole record was checked, and its head."""
         self.console.print()
@@ -136,7 +173,8 @@ class Renderer:
             case Answered():
                 shown = self._indented(f"answer in {rooms}", one.card, "↳ ", now, _files(one))
             case Ticked():
-                shown = Text("  ✓", "green")
+                who = self._named(one.account)
+                shown = Text.assemble(("  ✓ ", "green"), (f"on {who}'s message", "dim"))
             case Seeded():
                 shown = Text(f"  {one.emoji}")
         return shown
@@ -154,7 +192,7 @@ class Renderer:
         words = tuple(card_text(one.card, now))
         first = self._told.setdefault(words, who) if len(words) > _LONG else who
         if first != who:
-            return _block(f"only {who} sees this", [Text(f"(what {first} saw above)", "dim")], "· ")
+            return _block(f"only {who} sees this (the same as {first}, above)", [], "· ")
         return self._indented(f"only {who} sees this", one.card, "· ", now, _files(one))
 
     def _framed(self, title: Text, body: list[Text], where: str, style: str) -> RenderableType:

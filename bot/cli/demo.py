@@ -87,12 +87,15 @@ def _read(path: Path | None) -> Written:
 
 
 async def _demo(wires: Wires, written: Written, data: Path | None, *, fast: bool) -> None:
-    async with _opened(wires, founding_of(written.script), data) as opened:
+    founding = founding_of(written.script)
+    async with _opened(wires, founding, data) as opened:
         renderer = opened.renderer
         somebody = sys.stdin.isatty() and sys.stdout.isatty()
         if opened.continued and written.is_tour:
             renderer.standing(opened.stage.clock.now())
         else:
+            if written.is_tour:
+                renderer.opening(founding.title)
             seconds = SECONDS if somebody and not fast else 0.0
             await Tour(opened.stage, renderer, seconds).play(written.script)
         await _verify(opened)

@@ -7,12 +7,31 @@ Commands know shapes, not makers: all wiring stays in one place, and a test can 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
-from bot.service.ports import Network, Store
+from bot.service.ports import FrontDoor, Network, Store
 from bot.service.settings import Settings
+
+
+class Connection(Network, Protocol):
+    """A network with work of its own: signing in, listening, leaving."""
+
+    async def start(self, door: FrontDoor) -> None:
+        """Sign in; raises SignInError where that is refused."""
+
+    async def run(self) -> None:
+        """Listen until `stop`; raises SignInError when the sign-in is lost."""
+
+    async def stop(self) -> None:
+        """Leave off at once."""
+
+    def places(self) -> Sequence[str]:
+        """The configured rooms that the bot is in."""
+
+    async def survey(self) -> list[str]:
+        """Sign in and look around once; sentences about what is amiss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +43,9 @@ class Wires:
     store: Callable[..., Awaitable[Store]]
     """Opens a storage url, `readonly` or not; raises StoreUnusableError."""
     hall: Callable[[Settings, Store, Any, Sequence[Network]], Any]
-    """The service."""
+    """The service with a clock and networks."""
+    live: Callable[[Settings, Store], tuple[Any, Sequence[Connection]]]
+    """The service by the real clock, with every network that is configured."""
 
 
 pass_wires = click.make_pass_decorator(Wires)

@@ -9,11 +9,12 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.domain.charter import MissingRuleError
 from bot.domain.commands import ClearMarks, Command, PlaceMark
 from bot.domain.events import ClaimExtended, ClaimQueued, Event, MemberForgotten, SkillsNamed
 from bot.domain.ids import Number, Place
 from bot.domain.reading import poll_view, task_view
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import MissingRule, Refusal
 from bot.domain.state import Commons
 from bot.domain.views import PollView, TaskView
 from bot.service.asking import Asking, Do, Look, Prefer, Result, Shown
@@ -66,11 +67,14 @@ class Finishing:
     def _unless_too_old(self, asking: Asking, result: Result) -> Result:
         if isinstance(result, Do) and isinstance(result.command, _NEVER_TOO_OLD):
             return result
-        limit = asking.tip.charter.duration("command.max_age")
-        if asking.age > limit:
-            asking.texts.clear()
-            return TooOld(limit)
-        return result
+        age = asking.age
+        if not age:
+            return result
+        try:
+            limit = asking.tip.charter.duration("command.max_age")
+        except MissingRuleError as error:
+            return MissingRule(error.rule)
+        return TooOld(limit) if age > limit else result
 
 
 async def refusal_answer(asking: Asking, refusal: Refusal | Mishap) -> Answer:

@@ -196,13 +196,14 @@ class Intake:
     async def _private(self, incoming: Incoming) -> "asyncio.Future[Answer]":
         names = list(self._house.commons_of(incoming.account))
         content = incoming.content
+        for name in names:
+            home = self._home(self._house.desk(name))
+            if home.ignore and self._is_ignored(home, incoming.account):
+                return silence()
         if not isinstance(content, TypedText):
             return await self._about(incoming, names)
         for name in names:
             desk = self._house.desk(name)
-            home = self._home(desk)
-            if home.ignore and self._is_ignored(home, incoming.account):
-                return silence()
             if await _answered(content, desk) is not None:
                 return await self._said(incoming, content, desk, None)
         chosen = self._chosen(incoming, content, names)

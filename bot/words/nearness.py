@@ -6,6 +6,8 @@ from difflib import get_close_matches
 
 _LONG = 6
 """From this length on a word may differ in more than one letter and still be meant."""
+_STRAY = 2
+"""But not by more letters than this in length."""
 
 
 def one_slip(typed: str, meant: str) -> bool:
@@ -38,7 +40,11 @@ def near_option(typed: str, names: Iterable[str]) -> str | None:
     slipped = next((name for name in known if len(name) > 2 and one_slip(typed, name)), None)
     if slipped:
         return slipped
-    long = [name for name in known if len(name) >= _LONG and name[0] == typed[0]]
+    long = [
+        name
+        for name in known
+        if len(name) >= _LONG and name[0] == typed[0] and abs(len(name) - len(typed)) <= _STRAY
+    ]
     return next(iter(get_close_matches(typed, long, n=1, cutoff=0.84)), None)
 
 

@@ -181,6 +181,8 @@ class _Splitter:
             ended = self._reach(line, self._names[head["name"].casefold()], head.end())
             if isinstance(ended, Slip):
                 return ended
+            if self._parts.twice:
+                return None  # it is refused anyway, however much more there is
             start = ended
 
     def _reach(self, line: str, option: Option, start: int) -> int | Slip:

@@ -141,6 +141,19 @@ async def test_a_poll_is_asked_voted_on_and_taken_back(talk: Talk) -> None:
     assert talk.garden.commons.polls[1].state == "withdrawn"
 
 
+async def test_an_option_that_begins_with_a_number_is_meant_by_its_words(talk: Talk) -> None:
+    await talk.type("ana", "!poll new How much? options:2 euros|3 euros")
+    await talk.type("bo", "!poll vote 1 2 euros")
+    await talk.type("cy", "!poll vote 1 2")
+    assert talk.ballots(1) == ["1", "2"]
+
+
+async def test_a_vote_on_what_is_no_poll(talk: Talk) -> None:
+    await talk.type("ana", "!task new Mend the door")
+    assert "not a poll" in await talk.type("bo", "!poll vote 1 yes")
+    assert "no #7" in await talk.type("bo", "!poll vote 7 maybe")
+
+
 async def test_a_review_is_judged_with_its_own_words(talk: Talk) -> None:
     await talk.type("bo", "!task submit https://example.org/bench")
     await talk.type("cy", "!poll vote 2 needs work oil it")

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The text grammar, as the contract has it."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -313,3 +315,10 @@ def test_words_without_colons_are_the_title_as_typed(title: str) -> None:
         assert str(found.values["title"]).split() == title.split()
     else:
         assert isinstance(found, MissingOption)
+
+
+def test_hostile_length_takes_no_hostile_time() -> None:
+    began = time.perf_counter()
+    for piece in ("due:1d ", "detxxls:1 ", 'a:b "', "“ ", "x " * 50):
+        GRAMMAR.parse("task new " + piece * (60_000 // len(piece)))
+    assert time.perf_counter() - began < 5

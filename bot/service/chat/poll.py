@@ -3,8 +3,8 @@
 
 from bot.domain.commands import ClearMarks, OpenPoll, PlaceMark, WithdrawPoll
 from bot.domain.ids import TYPED, MarkId, Number
-from bot.domain.reading import choices_of
-from bot.domain.refusals import NotInElectorate, UnknownChoice
+from bot.domain.reading import choices_of, kind_of
+from bot.domain.refusals import NotAPoll, NotInElectorate, UnknownChoice, UnknownNumber
 from bot.service import queries
 from bot.service.asking import Asking, Do, Result
 from bot.service.chat.shape import NUMBER, chat
@@ -70,13 +70,15 @@ async def show(asking: Asking) -> Result:
 )
 async def vote(asking: Asking) -> Result:
     """Cast a ballot by words."""
+    if kind_of(asking.tip, asking.number) == "task":
+        return NotAPoll(asking.number)
     words = asking.word("choice") or ""
     said = read_choice(words)
     allowed = choices_of(asking.tip, asking.number)
-    if said is None or (allowed and said.code not in allowed):
-        said = await _named(asking, words) or said
+    if said is None or said.rest or said.code not in allowed:
+        said = await _named(asking, words) or said  # "2 euros" may be what option 1 is called
     if said is None:
-        return UnknownChoice(asking.number, allowed) if allowed else ballot(asking, Said(words))
+        return UnknownChoice(asking.number, allowed) if allowed else UnknownNumber(asking.number)
     because = asking.word("because")
     return ballot(asking, said if because is None else Said(said.code, because))
 

@@ -39,7 +39,8 @@ def decide_resume(commons: Commons, command: c.Resume, _: datetime) -> list[e.Ev
     if command.room not in commons.pauses:
         return NotPaused()
     arrivals = Arrivals(commons)
-    return [*arrivals.events, e.Resumed(arrivals.member(command.by), command.room)]
+    member = arrivals.member(command.by)
+    return [*arrivals.events, e.Resumed(member, command.room)]
 
 
 def decide_pause_due(commons: Commons, at: datetime) -> list[e.Event]:

@@ -103,13 +103,13 @@ def replay(commons: Commons, events: Iterable[e.Event], at: datetime) -> None:
 
 def reschedule(commons: Commons, number: Number) -> None:
     """Work out anew when a number needs care next."""
-    moment: datetime | None = None
+    moment: datetime | None
     if number == PAUSES:
         moment = min((act.until for act in commons.pauses.values()), default=None)
     elif task := commons.tasks.get(number):
         moment = _task_moment(commons, task)
-    elif poll := commons.polls.get(number):
-        moment = _poll_moment(poll)
+    else:
+        moment = _poll_moment(commons.polls[number])
     commons.agenda.put(number, moment)
 
 

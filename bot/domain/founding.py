@@ -78,8 +78,7 @@ def evolve_moved(commons: Commons, event: e.PlaceMoved, _: datetime) -> None:
 def _wait_no_longer(commons: Commons) -> None:
     """A count does not wait for rooms that are no longer ours."""
     for poll in commons.polls.values():
-        if poll.awaiting:
-            poll.awaiting = tuple(one for one in poll.awaiting if one in commons.places)
+        poll.awaiting = tuple(one for one in poll.awaiting if one in commons.places)
 
 
 def evolve_absence(commons: Commons, event: e.AbsenceNoted, at: datetime) -> None:

@@ -2,6 +2,7 @@
 """Works: put forward by anyone, asked for or not, and reviewed under the same number."""
 
 from datetime import datetime
+from typing import cast
 
 from bot.domain import commands as c
 from bot.domain import events as e
@@ -198,5 +199,5 @@ def evolve_credit(commons: Commons, event: e.CreditAccepted, at: datetime) -> No
     if not set(poll.pending).isdisjoint(member.accounts):
         member.last = at  # else their credit came along with a work put forward again
     poll.pending = tuple(ref for ref in poll.pending if ref not in member.accounts)
-    if poll.about is not None:
-        rest(commons.tasks[poll.about], event.member, event, at)
+    task = commons.tasks[cast("Number", poll.about)]  # only works have peers
+    rest(task, event.member, event, at)

@@ -41,18 +41,22 @@ def words(kind: str = "words", length: int = 12) -> TextRef:
 class Story:
     """A commons, its time, its log and what people were told."""
 
-    def __init__(self, *places: str, stewards: tuple[str, ...] = ("stella",), **rules: str) -> None:
+    def __init__(
+        self, *places: str, stewards: tuple[str, ...] = ("stella",), without: str = "", **rules: str
+    ) -> None:
         self.commons = Commons()
         self.now = DAWN
         self.log: list[tuple[datetime, tuple[e.Event, ...]]] = []
         self.told: list[Any] = []
         self._sources = count(1)
         self.places = places or ("red",)
+        values = founding({name.replace("_", ".", 1): value for name, value in rules.items()})
+        values.pop(without, None)
         self.does(
             c.FoundCommons,
             name="garden",
             engine="1",
-            rules=founding({name.replace("_", ".", 1): value for name, value in rules.items()}),
+            rules=values,
             places=self.places,
             stewards=tuple(map(account, stewards)),
         )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """§1-5: what a mark is, which is the ballot, who withdraws it, and what a reading brings."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -179,7 +180,9 @@ def test_s1_where_several_options_may_be_chosen_the_ballot_is_the_set(
         choices = staticmethod(counting.majority.choices)
 
         @staticmethod
-        def tally(ballots, choices):  # type: ignore[no-untyped-def]
+        def tally(
+            ballots: Mapping[tuple[str, ...], int], choices: tuple[str, ...]
+        ) -> dict[str, int]:
             return {c: sum(n for b, n in ballots.items() if c in b) for c in choices}
 
     garden = founds()

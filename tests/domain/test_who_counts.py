@@ -1,0 +1,289 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""§7, §8, §10: who belongs to a poll, that authors never judge, and what quorums come to."""
+
+import pytest
+
+from bot.domain import events as e
+from bot.domain.notice_types import AuthorTold, CreditOffered, Welcome
+from bot.domain.refusals import (
+    AuthorsDoNotVote,
+    BadRuleValue,
+    LooserThanCharter,
+    NotAPoll,
+    NotInElectorate,
+    NotNamedAsPeer,
+    PollIsClosed,
+    PresenceUnknown,
+    TextTooLong,
+    UnknownNumber,
+)
+from tests.domain.conftest import Garden
+from tests.domain.story import Person, Story, words
+
+
+def test_s7_a_member_begins_with_the_first_thing_they_do(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    assert [welcome.member for welcome in garden.said(Welcome)] == [ana.id]
+    bo.marks(poll, "yes")
+    bo.marks(poll, "no")
+    assert [welcome.member for welcome in garden.said(Welcome)] == [ana.id, bo.id]
+
+
+def test_s7_a_refusal_makes_no_member(garden: Story, ana: Person, bo: Person) -> None:
+    assert bo.says(1, "yes") == UnknownNumber(1)
+    assert garden.commons.members == {}
+
+
+def test_s7_who_came_before_the_opening_belongs_and_who_came_after_does_not(
+    garden: Story, ana: Person
+) -> None:
+    poll = ana.opens()
+    opened = garden.now
+    garden.later("1h")
+    (early,) = garden.people("early", joined=opened)
+    (late,) = garden.people("late", joined=garden.now)
+    assert early.marks(poll, "yes") != ()
+    assert late.marks(poll, "yes") == NotInElectorate(poll, opened)
+    assert garden.poll(poll).ballots == 1
+
+
+def test_s7_tenure_is_the_openings(founds: Garden) -> None:
+    garden = founds(electorate_tenure="2d")
+    (ana,) = garden.people("ana")
+    (just,) = garden.people("just", joined=garden.now)
+    (short,) = garden.people("short", joined=garden.after("1s"))
+    garden.later("2d")
+    poll = ana.opens()
+    assert just.marks(poll, "yes") != ()
+    assert short.marks(poll, "yes") == NotInElectorate(poll, just.joined)
+
+
+def test_s7_where_no_room_knows_since_when_the_ballot_is_refused(
+    garden: Story, ana: Person
+) -> None:
+    poll = ana.opens()
+    (ghost,) = garden.people("ghost", joined=None)
+    assert ghost.marks(poll, "yes") == PresenceUnknown(poll)
+    assert garden.reads(poll, ghost.left("yes")) == ()
+
+
+def test_s7_active_is_who_did_something_lately(founds: Garden) -> None:
+    garden = founds(poll_quorum="100%", member_active="2d")
+    people = garden.crowd(6)
+    for person in people[:5]:
+        person.knows("singing")
+    garden.later("2d")
+    garden.later("1s")
+    people[1].knows("digging")
+    poll = people[5].opens(others=99)  # one active, and the opener, who acts by opening
+    assert garden.poll(poll).quorum == 2
+
+
+def test_s7_being_promoted_or_credited_again_is_no_activity(founds: Garden) -> None:
+    garden = founds(claim_lease="1d", review_window="1d", review_quorum="1")
+    ana, bo, cy = garden.people("ana bo cy")
+    task = ana.broadcasts(slots=1)
+    bo.claims(task)
+    cy.claims(task)
+    queued = garden.now
+    garden.later("25h")
+    assert [claim[0] for claim in garden.task(task).claims] == [cy.id]
+    assert cy.last == queued
+    work = ana.submits(task, bo)
+    bo.accepts(work)
+    accepted = garden.now
+    garden.closes(work)
+    garden.closes(work)  # extended once
+    assert garden.poll(work).result == "unreviewed"
+    again = ana.resubmits(work)
+    assert garden.poll(again).authors == (ana.id, bo.id)
+    assert bo.last == accepted
+
+
+@pytest.mark.parametrize("choice", ["sound", "excellent", "needs_work", "block"])
+def test_s8_authors_never_judge_their_work(
+    garden: Story, ana: Person, bo: Person, choice: str
+) -> None:
+    work = ana.submits()
+    ana.marks(work, choice)
+    ana.marks(work, choice, copy="blue-card")
+    assert garden.said(AuthorTold) == [AuthorTold(work, ana.id)]  # told once
+    assert ana.says(work, choice) == AuthorsDoNotVote(work)
+    garden.reads(work, ana.left(choice, copy="green-card"))
+    assert garden.poll(work).ballots == 0
+    assert garden.poll(work).author_note
+
+
+def test_s8_a_named_peer_is_pending_until_they_accept(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    work = ana.submits(None, bo, ana, bo)
+    assert garden.said(CreditOffered) == [CreditOffered(work, ana.id, (bo.ref,))]
+    assert garden.poll(work).pending == (bo.ref,)
+    bo.marks(work, "sound")
+    assert garden.poll(work).ballots == 1
+    bo.accepts(work)
+    assert garden.poll(work).authors == (ana.id, bo.id)
+    assert garden.poll(work).pending == ()
+    assert garden.poll(work).ballots == 0
+
+
+def test_s8_accepting_by_hand_is_accepting(garden: Story, ana: Person, bo: Person) -> None:
+    work = ana.submits(None, bo)
+    bo.marks(work, "accept")
+    assert bo.marks(work, "accept", copy="blue-card") == ()
+    assert garden.poll(work).authors == (ana.id, bo.id)
+    bo.marks(work, "sound")
+    assert garden.poll(work).ballots == 0
+
+
+def test_s8_a_hand_and_a_mark_found_together_make_no_ballot(
+    founds: Garden,
+) -> None:
+    for hand_first in (True, False):
+        garden = founds()
+        ana, bo = garden.people("ana bo")
+        work = ana.submits(None, bo)
+        one, two = garden.after("1m"), garden.after("2m")
+        garden.sleeps("1h")
+        hand, mark = (one, two) if hand_first else (two, one)
+        garden.reads(work, bo.left("accept", at=hand), bo.left("sound", at=mark))
+        garden.reads(work, bo.left("excellent", at=one, copy="blue-card"), copy="blue-card")
+        assert garden.poll(work).ballots == 0
+        assert garden.poll(work).authors == (ana.id, bo.id)
+
+
+def test_s8_only_named_peers_accept_and_only_while_it_is_open(
+    garden: Story, ana: Person, bo: Person, cy: Person
+) -> None:
+    task, work, poll = ana.broadcasts(), ana.submits(None, bo), ana.opens()
+    assert cy.accepts(work) == NotNamedAsPeer(work)
+    assert cy.accepts(poll) == NotNamedAsPeer(poll)
+    assert cy.accepts(task) == NotAPoll(task)
+    assert cy.accepts(99) == UnknownNumber(99)
+    ana.withdraws(work)
+    assert bo.accepts(work) == PollIsClosed(work, "withdrawn")
+
+
+def test_s8_an_authors_mark_on_a_closed_review_is_refused_like_any(
+    garden: Story, ana: Person
+) -> None:
+    work = ana.submits()
+    ana.withdraws(work)
+    assert ana.marks(work, "sound") == PollIsClosed(work, "withdrawn")
+
+
+def test_s8_a_co_authors_accepting_during_the_count_still_voids_their_ballot(
+    founds: Garden,
+) -> None:
+    garden = founds(review_quorum="1")
+    ana, bo = garden.people("ana bo")
+    work = ana.submits(None, bo)
+    bo.marks(work, "sound")
+    garden.later("3d")
+    assert garden.poll(work).state == "counting"
+    bo.accepts(work)
+    garden.closes(work)
+    assert garden.poll(work).ballots == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "others", "acted", "quorum"),
+    [
+        ("3", 99, 1, 3),
+        ("3", 3, 1, 2),  # half of four
+        ("3", 4, 1, 3),  # half of five, rounded up
+        ("3", 0, 1, 1),
+        ("20%", 99, 10, 2),
+        ("20%", 99, 11, 3),  # 2.2, rounded up
+        ("1.5sqrt", 99, 1, 2),
+        ("1.5sqrt", 99, 4, 3),
+        ("1.5sqrt", 99, 16, 6),
+        ("1.5sqrt", 99, 17, 7),
+        ("3sqrt", 5, 9, 3),
+        ("1.5sqrt", None, 1, 1),  # those who ever acted: one
+        ("1.5sqrt", None, 3, 2),  # 2.6 is 3, but half of three is 2
+    ],
+)
+def test_s10_a_quorum_is_rounded_up_capped_at_half_and_at_least_one(
+    founds: Garden, rule: str, others: int | None, acted: int, quorum: int
+) -> None:
+    garden = founds(poll_quorum=rule)
+    people = garden.crowd(acted)
+    for person in people[1:]:
+        person.knows("singing")
+    poll = people[0].opens(others=others)
+    assert garden.poll(poll).quorum == quorum
+
+
+def test_s10_the_author_is_left_out_of_their_review(founds: Garden) -> None:
+    garden = founds(review_quorum="3")
+    ana, bo, cy, dee = garden.people("ana bo cy dee")
+    assert garden.poll(ana.submits(others=4)).quorum == 2  # half of the other four
+    assert garden.poll(bo.submits()).quorum == 1
+    cy.knows("singing")
+    dee.knows("singing")
+    assert garden.poll(ana.submits()).quorum == 2  # of three others
+
+
+def test_s10_the_quorum_and_rules_are_frozen_at_opening(founds: Garden) -> None:
+    garden = founds(poll_quorum="50%")
+    ana, bo, cy = garden.people("ana bo cy")
+    poll = ana.opens(others=9)
+    bo.knows("singing")
+    cy.knows("singing")
+    assert garden.poll(poll).quorum == 1
+    assert garden.poll(poll).rules["poll.quorum"] == "50%"
+
+
+def test_s10_the_forgotten_are_not_eligible(founds: Garden) -> None:
+    garden = founds(poll_quorum="9")
+    people = garden.crowd(6)
+    for person in people:
+        person.knows("singing")
+    for person in people[3:]:
+        person.forgets()
+    assert garden.poll(people[0].opens()).quorum == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "charter", "fits"),
+    [
+        ("threshold", ">=2/3", ">1/2", True),
+        ("threshold", ">50%", ">1/2", True),
+        ("threshold", ">=1/2", ">1/2", False),
+        ("threshold", ">=1/3", ">1/2", False),
+        ("quorum", "4", "3", True),
+        ("quorum", "3", "3", True),
+        ("quorum", "2", "3", False),
+        ("quorum", "50%", "3", False),
+    ],
+)
+def test_s10_what_is_typed_with_a_poll_may_only_be_stricter(
+    founds: Garden, option: str, value: str, charter: str, *, fits: bool
+) -> None:
+    garden = founds(**{f"poll_{option}": charter})
+    (ana,) = garden.people("ana")
+    answer = ana.opens(**{option: value})
+    if fits:
+        assert garden.poll(answer).rules[f"poll.{option}"] != ""
+    else:
+        assert answer == LooserThanCharter(f"poll.{option}", value, charter)
+
+
+def test_s10_nonsense_typed_with_a_poll_is_quoted(garden: Story, ana: Person) -> None:
+    answer = ana.opens(quorum="many")
+    assert isinstance(answer, BadRuleValue)
+    assert (answer.rule, answer.value) == ("poll.quorum", "many")
+
+
+def test_s21_a_reason_has_a_limit(garden: Story, ana: Person, bo: Person) -> None:
+    poll = ana.opens()
+    assert bo.says(poll, "no", words("reason", 1001)) == TextTooLong("reason", 1001, 1000)
+    assert bo.says(poll, "no", words("reason", 1000)) != ()
+    assert garden.poll(poll).reasons[0].choice == "no"
+    bo.says(poll, "yes")
+    assert garden.poll(poll).reasons == ()
+    assert garden.happened(e.ReasonGiven)

@@ -105,6 +105,10 @@ class Directory:
         row = self._by_ref.get(ref)
         return row.name if row else None
 
+    def wanting_reminders(self) -> list[AccountRow]:
+        """Everybody who asked for reminders, members or not yet."""
+        return [row for row in self._by_ref.values() if row.reminders]
+
     def known(self, account: str) -> AccountRef | None:
         """The ref of an account that was seen before; none is minted."""
         row = self._accounts.get(account)
@@ -148,13 +152,22 @@ class Directory:
         """The message that shows a card in a place."""
         return self.receipts.get((number, place))
 
+    async def card(self, message: str) -> Number | None:
+        """Which card a message of ours (`network:id`) shows: only there reactions are marks."""
+        return await self._shown(message, cards_only=True)
+
     async def subject(self, message: str) -> Number | None:
-        """Which card or notice a message of ours (`network:id`) shows, as a number."""
+        """Which card a message of ours shows or, as a notice, is about: what an answer means."""
+        return await self._shown(message, cards_only=False)
+
+    async def _shown(self, message: str, *, cards_only: bool) -> Number | None:
         card = self._messages.get(message)
         if card is not None:
             return Number(card[0])
         found = await self.store.receipt(message)
         if found is None or found[0] != self.commons or found[1].number is None:
+            return None
+        if cards_only and found[1].kind != "card":
             return None
         return Number(found[1].number)
 

@@ -73,7 +73,7 @@ class Intake:
         content = incoming.content
         directory = desk.directory
         if isinstance(content, Reacted):
-            number = await directory.subject(content.message)
+            number = await directory.card(content.message)
             if number is not None:
                 return self._reactions.placed(incoming, content, desk, number)
         elif isinstance(content, Unreacted):
@@ -229,7 +229,7 @@ class Intake:
         for name in names:
             desk = self._house.desk(name)
             if isinstance(content, Reacted):
-                number = await desk.directory.subject(content.message)
+                number = await desk.directory.card(content.message)
             elif isinstance(content, Unreacted):
                 number = await desk.directory.mark_number(content.mark)
             else:

@@ -12,7 +12,7 @@ from adapters.console.emoji import NAMES
 from adapters.console.plain import card_text
 from adapters.console.rooms import Rooms
 
-_NUMBER = re.compile(r"(?:#|\bvote |\bclaim |\bshow )(\d*)$")
+_NUMBER = re.compile(r"(?:#|(?:claim|edit|extend|release|show|submit|unvote|vote|withdraw) )(\d*)$")
 _EMOJI = re.compile(r"(?:^|\s)[+-]\s*(:?[\w-]*)$")
 _COMMAND = re.compile(r"!([\w ]*)$")
 _WORD = re.compile(r"^([\w@]*)$")
@@ -48,12 +48,12 @@ class ConsoleCompleter(Completer):
     ) -> Iterator[Completion]:
         """What can stand at the cursor."""
         before = document.text_before_cursor
-        if found := _COMMAND.search(before):
-            yield from _fitting(self._commands, found[1])
-        elif found := _EMOJI.search(before):
+        if found := _EMOJI.search(before):
             yield from _fitting(EMOJI, found[1], found[1].lstrip(":"))
         elif found := _NUMBER.search(before):
             yield from _fitting(self._numbers(), found[1])
+        elif found := _COMMAND.search(before):
+            yield from _fitting(self._commands, found[1])
         elif found := _WORD.search(before):
             yield from _fitting([*self._names(), *OWN], found[1])
 

@@ -141,7 +141,7 @@ def test_a_terminal_shows_cards_in_frames_and_whispers_with_their_reader() -> No
     happened: list[Happening] = [
         posted(SHOWN, "console:garden", "m1"),
         Seeded("console:garden", "✋", "m1"),
-        Changed("console:workshop", card("x"), SHOWN, 1, "m2"),
+        Changed("console:workshop", card("x"), card("#1 Task, claimed"), 1, "m2"),
         posted(card("Soon."), "console:garden", "m3", under=1),
         Whispered("console:@ana", card("Welcome."), {"a.jsonl": b"x"}),
         Answered("console:garden", card("Here.")),

@@ -2,9 +2,12 @@
 """From a response of the homeserver to inputs at the front door, room by room, in order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
+from itertools import chain
+from operator import itemgetter
 
 import structlog
 
@@ -68,25 +71,35 @@ class Handing:
         self._rooms.synced = True
 
     async def hand_in(self, door: FrontDoor, response: Sync, stretch: Stretch) -> list[Handed]:
-        """Hand in all that people did, oldest first in each room."""
-        handed: list[Handed] = []
+        """Hand in all that people did, oldest first in each room.
+
+        After an absence all rooms' inputs go in by the server's time, so that the latest of a
+        person's marks counts wherever it was placed (§1).
+        """
+        by_room: list[list[Incoming]] = []
         for updates in (response.rooms.join, response.rooms.leave):
             for room_id, update in updates.items():
-                await self._hand_in_room(door, room_id, update, stretch, handed)
+                by_room.append(await self._understand(door, room_id, update, stretch))
+        inputs: Iterable[Incoming] = chain.from_iterable(by_room)
+        if stretch.away_until is not None:
+            inputs = by_time(by_room, stretch.away_until)
+        handed: list[Handed] = []
+        for incoming in inputs:
+            try:
+                handed.append(Handed(incoming, await door.receive(incoming)))
+            except Exception:  # noqa: BLE001 - one input that trips the bot must not stop the rest
+                _log.exception("matrix_input_failed", source=incoming.source_id)
         for room_id in response.rooms.leave:
             self._note_removal(room_id)
         for room_id, invited in response.rooms.invite.items():
             self._note_invitation(room_id, invited.invite_state.events)
         return handed
 
-    async def _hand_in_room(
-        self,
-        door: FrontDoor,
-        room_id: str,
-        update: Update,
-        stretch: Stretch,
-        handed: list[Handed],
-    ) -> None:
+    async def _understand(
+        self, door: FrontDoor, room_id: str, update: Update, stretch: Stretch
+    ) -> list[Incoming]:
+        """Take in what happened in a room; gives what people did there."""
+        inputs: list[Incoming] = []
         room = self._rooms.enter(room_id, self._server.user_id)
         gap: Sequence[Event] = ()
         if update.timeline.limited and stretch.since is not None:
@@ -102,25 +115,24 @@ class Handing:
             if event.state_key is not None:
                 room.apply(event)
             elif index >= first:
-                await self._hand_in_event(door, room, event, stretch, handed)
+                incoming = await self._meant(door, room, event, stretch)
+                if incoming is not None:
+                    inputs.append(incoming)
         if len(events) == len(gap):
             for state in update.state.events:
                 room.apply(state)
+        return inputs
 
-    async def _hand_in_event(
-        self,
-        door: FrontDoor,
-        room: Room,
-        event: Event,
-        stretch: Stretch,
-        handed: list[Handed],
-    ) -> None:
+    async def _meant(
+        self, door: FrontDoor, room: Room, event: Event, stretch: Stretch
+    ) -> Incoming | None:
+        """What a person did by an event; None for nothing."""
         if self._joining.configured(room.place):
             private = False
         elif room.partner is not None:
             private = True
         else:
-            return  # a room of no commons: what is said there is nobody's business
+            return None  # a room of no commons: what is said there is nobody's business
         late = False
         if stretch.away_until is not None:
             sent_at = moment(event.origin_server_ts)
@@ -132,12 +144,13 @@ class Handing:
             elif meant is not None:
                 for echo in await self._translator.strangers(room, meant):
                     await self._echo(door, echo)
-                handed.append(Handed(meant, await door.receive(meant)))
+                return meant
         except SignInError:
             raise
         except Exception:  # noqa: BLE001 - see below
             # One event that trips the bot must not stop all the others for ever.
             _log.exception("matrix_event_failed", event_id=event.event_id, kind=event.type)
+        return None
 
     async def _echo(self, door: FrontDoor, echo: Echo) -> None:
         await insist(lambda: door.echo(echo.place, echo.key, echo.message))
@@ -186,3 +199,17 @@ class Handing:
                 except ValueError:
                     direct = False
                 self._joining.invited(room_id, event.sender, direct=direct)
+
+
+def by_time(by_room: Iterable[Sequence[Incoming]], until: datetime) -> Iterable[Incoming]:
+    """The inputs of several rooms in one row, by time; within a room the server's order stays."""
+
+    def timed(inputs: Sequence[Incoming]) -> Iterator[tuple[datetime, Incoming]]:
+        latest: datetime | None = None
+        for incoming in inputs:
+            # No server's clock puts anything behind the absence, nor before what came before it.
+            at = min(incoming.sent_at or until, until)
+            latest = at if latest is None else max(latest, at)
+            yield latest, incoming
+
+    return (incoming for _, incoming in merge(*map(timed, by_room), key=itemgetter(0)))

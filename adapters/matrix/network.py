@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import msgspec
-import structlog
 
 from adapters.matrix.contents import Message, content
 from adapters.matrix.messages import (
@@ -32,8 +31,6 @@ from bot.service.ports import (
     UnreachableError,
 )
 from bot.words.cards import Outgoing
-
-_log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 

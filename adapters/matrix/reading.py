@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-import structlog
 
 from adapters.matrix.contents import Reaction, content, unsigned
 from adapters.matrix.messages import bare
@@ -15,8 +14,6 @@ from adapters.matrix.server import Server
 from adapters.matrix.tenure import Tenure, moment
 from adapters.matrix.wire import Event
 from bot.service.ports import Reading, SeenMark
-
-_log = structlog.get_logger(__name__)
 
 AT_ONCE = 8
 """Requests under way at the same time for marks that are gone."""

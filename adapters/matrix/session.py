@@ -105,7 +105,7 @@ class Session:
                 return await self._transport.call(
                     method,
                     path,
-                    token=token.reveal(),
+                    token=token,
                     body=body,
                     content_type=content_type,
                     patience=patience,
@@ -143,9 +143,7 @@ class Session:
 
     async def _who(self, token: Secret, device: str | None) -> Identity:
         try:
-            body = await self._transport.call(
-                "GET", path_of("account", "whoami"), token=token.reveal()
-            )
+            body = await self._transport.call("GET", path_of("account", "whoami"), token=token)
         except (DeadTokenError, RefusedError):
             raise SignInError(
                 "matrix.access_token is not valid: the homeserver does not know it."

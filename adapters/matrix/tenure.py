@@ -9,7 +9,6 @@ background.
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-import structlog
 
 from adapters.matrix.contents import MemberContent, Unsigned, content, unsigned
 from adapters.matrix.patience import insist
@@ -17,8 +16,6 @@ from adapters.matrix.rooms import Member, Room
 from adapters.matrix.server import Server
 from adapters.matrix.wire import Event
 from bot.service.ports import UndeliverableError
-
-_log = structlog.get_logger(__name__)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -12,12 +12,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import aiohttp
-import structlog
 from nio import AsyncClient, AsyncClientConfig  # type: ignore[import-untyped]
 
 from bot.service.ports import TryLaterError, UndeliverableError, UnreachableError
-
-_log = structlog.get_logger(__name__)
+from bot.service.settings import Secret
 
 PATIENCE = 30.0
 """Seconds that a request may take."""
@@ -57,7 +55,7 @@ class Transport:
         method: str,
         path: str,
         *,
-        token: str | None = None,
+        token: Secret | None = None,
         body: bytes | None = None,
         content_type: str = "application/json",
         patience: float = PATIENCE,
@@ -66,15 +64,12 @@ class Transport:
 
         Raises TryLaterError, UnreachableError, UndeliverableError or DeadTokenError.
         """
-        headers = {"Content-Type": content_type} if body is not None else {}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
         try:
             answer = await self._http.send(
                 method,
                 path,
                 body,
-                headers,
+                _headers(token, content_type if body is not None else None),
                 timeout=patience,
             )
             async with answer:
@@ -88,6 +83,12 @@ class Transport:
         if 200 <= status < 300:
             return data
         raise complaint(status, kinds, data)
+
+
+def _headers(token: Secret | None, content_type: str | None) -> dict[str, str]:
+    """Made apart, so that no frame of ours holds a token that a traceback might show."""
+    headers = {"Content-Type": content_type} if content_type else {}
+    return headers | ({"Authorization": f"Bearer {token.reveal()}"} if token else {})
 
 
 def complaint(status: int, headers: Mapping[str, str], body: bytes) -> Exception:

@@ -15,6 +15,7 @@ from bot.cli.wires import Wires
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("bot.cli.demo", "Try everything here in the terminal: no account, no network."),
+    "init": ("bot.cli.init", "Write a first configuration from a few questions."),
     "check": ("bot.cli.check", "Read a configuration and name every mistake in it."),
     "run": ("bot.cli.run", "Run the bot until it is stopped."),
     "status": ("bot.cli.status", "Show each commons: its tasks, its polls, its members."),

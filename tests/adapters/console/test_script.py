@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The script language: what each form of line means, and what a bad one is answered."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.console.founding import founding_of
 from adapters.console.script import ScriptError, parse_action, parse_script
@@ -19,6 +22,24 @@ from adapters.console.steps import (
     Tells,
     Unreacts,
     Waits,
+)
+
+WORDS = (
+    "Ana",
+    ":",
+    "Ana:",
+    ">",
+    "#2",
+    "+",
+    "-✅",
+    "wait",
+    "2d",
+    "\n",
+    "\n  ",
+    "|",
+    "##",
+    "zone",
+    "rule",
 )
 
 
@@ -133,3 +154,9 @@ def test_the_header_founds_a_commons() -> None:
     assert commons.charter == {"review.window": "3d"}
     assert founding.start.isoformat() == "2026-07-01T09:00:00+00:00"
     assert [person.name for person in founding.populated().people.values()] == ["Ana", "Bo"]
+
+
+@given(st.text(st.characters(codec="utf-8")) | st.lists(st.sampled_from(WORDS)).map(" ".join))
+def test_whatever_is_written_is_read_or_refused_in_words(text: str) -> None:
+    with suppress(ScriptError):
+        founding_of(parse_script(text))

@@ -7,6 +7,7 @@ not in memory, and nothing is rendered unless somebody has to be told.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 
 from bot.domain.commands import PlaceMark, RemoveMark
@@ -22,6 +23,7 @@ from bot.domain.refusals import (
     TaskIsClosed,
     TooLate,
 )
+from bot.domain.state import Poll
 from bot.domain.works import choices_of
 from bot.service.desk import Desk
 from bot.service.directory import Directory
@@ -42,6 +44,9 @@ WORTH_TELLING = (
     TooLate,
 )
 """Refusals of a reaction that its sender would otherwise never learn of."""
+
+SOON = timedelta(seconds=30)
+"""A deadline that may pass before what is handed in now is decided."""
 
 Tell = Callable[[Incoming, Desk, Refusal], Awaitable[Answer]]
 """Makes an answer of a refusal, in the sender's language."""
@@ -73,6 +78,8 @@ class Reactions:
         poll = desk.commons.polls.get(number)
         if poll is not None and directory.barred(incoming.account, number):
             return self._refused(incoming, desk, NotInElectorate(number, poll.cutoff))
+        if self._left_to_the_count(incoming, poll):
+            return silence()
         ref, row = directory.ref(incoming.account, incoming.name)
         hint = None if incoming.private else incoming.joined_at
         mark = MarkId(content.mark)
@@ -103,7 +110,7 @@ class Reactions:
         """The sender of a mark took it away."""
         directory: Directory = self._house.directory(desk.name)
         ref = directory.known(incoming.account)
-        if ref is None:
+        if ref is None or self._left_to_the_count(incoming, desk.commons.polls.get(number)):
             return silence()
         command = RemoveMark(
             source=SourceId(incoming.source_id),
@@ -115,6 +122,16 @@ class Reactions:
         )
         request = Request(source=incoming.source_id, command=command, ref=ref, number=number)
         return self._answered(incoming, desk, desk.ask(request))
+
+    def _left_to_the_count(self, incoming: Incoming, poll: Poll | None) -> bool:
+        """Whether it was done in time while the bot was away, and only heard of after the deadline.
+
+        As a live mark it would be too late. The reading before the count goes by the network's own
+        time, and finds it (§18, §19).
+        """
+        if poll is None or not poll.live or not incoming.late or incoming.sent_at is None:
+            return False
+        return incoming.sent_at <= poll.closes_at < self._house.clock.now() + SOON
 
     # --- the answer ------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 from chat_talk import Talk
@@ -74,6 +75,38 @@ async def test_marks_are_never_too_old(talk: Talk) -> None:
     await talk.garden.waits(hours=30)
     await talk.react("bo", 1, "👍", late=True, sent_at=START)
     assert talk.ballots(1) == ["yes"]
+
+
+async def test_a_vote_in_time_that_is_heard_of_after_the_deadline_counts(talk: Talk) -> None:
+    garden = talk.garden
+    await garden.waits(days=6, hours=23)
+    in_time = garden.clock.now()
+    await garden.reacts("net:@cy", 1, "👎", "net:r1")
+    garden.network.online = False
+    shown = garden.network.messages[garden.network.card_id(1)]
+    shown.marks.pop("net:r1")
+    garden.network.removed["net:r1"] = in_time
+    garden.network.stands(1, "net:@bo", "👍", "net:r2", in_time)
+    await garden.waits(hours=2)
+    assert garden.commons.polls[1].state == "counting"
+    reaction = garden.reaction("net:@bo", 1, "👍", "net:r2")
+    assert await talk._in(replace(reaction, sent_at=in_time, late=True)) == ""
+    withdrawal = garden.arrives("net:@cy", Unreacted("net:r1"))
+    assert await talk._in(replace(withdrawal, sent_at=in_time, late=True)) == ""
+    garden.network.online = True
+    garden.hall.touch("net")
+    await garden.hall.settle()
+    assert garden.commons.polls[1].state == "no_quorum"
+    assert garden.commons.polls[1].tally == {"yes": 1, "no": 0, "abstain": 0}
+
+
+async def test_a_vote_after_the_deadline_is_too_late_whenever_it_is_heard_of(talk: Talk) -> None:
+    await talk.type("bo", "!my zone UTC")
+    talk.garden.network.online = False
+    await talk.garden.waits(days=8)
+    after = talk.garden.clock.now()
+    assert await talk.react("bo", 1, "👍", late=True, sent_at=after)
+    assert talk.ballots(1) == []
 
 
 async def test_the_hot_path_stays_short(talk: Talk) -> None:

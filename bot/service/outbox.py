@@ -4,8 +4,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.domain.ids import MemberId
-from bot.domain.notice_types import Audience, BallotWanted, Say, SkillsWanted
+from bot.domain.ids import AccountRef, MemberId
+from bot.domain.notice_types import Audience, BallotWanted, PollRemindedSaid, Say, SkillsWanted
 from bot.domain.state import Commons
 from bot.service.directory import Directory
 from bot.service.envelopes import pack
@@ -38,18 +38,11 @@ class Outbox:
         number = getattr(notice, "number", None)
         if notice.audience is Audience.MEMBER:
             account = self._addressee(notice)
-            if account is None:
-                return
-            yield SayRow(
-                key=f"{key}.{account.ref}",
-                payload=pack(notice, cause.number, cause.source),
-                urgency=notice.urgency,
-                height=height,
-                place=cause.place,
-                ref=account.ref,
-                number=number,
-            )
+            if account is not None:
+                yield self._private(notice, key, height, cause, account)
             return
+        if isinstance(notice, PollRemindedSaid):
+            yield from self._strangers(notice, key, height, cause)
         payload = pack(notice)
         for place in self._places(notice):
             yield SayRow(
@@ -60,6 +53,28 @@ class Outbox:
                 place=place,
                 number=number,
             )
+
+    def _private(
+        self, notice: Say, key: str, height: int, cause: Cause, account: AccountRow
+    ) -> SayRow:
+        return SayRow(
+            key=f"{key}.{account.ref}",
+            payload=pack(notice, cause.number, cause.source),
+            urgency=notice.urgency,
+            height=height,
+            place=cause.place,
+            ref=account.ref,
+            number=getattr(notice, "number", None),
+        )
+
+    def _strangers(
+        self, notice: PollRemindedSaid, key: str, height: int, cause: Cause
+    ) -> Iterator[SayRow]:
+        """Who asked for reminders before doing anything else is no member, and is reminded too."""
+        for row in self._directory.wanting_reminders():
+            if AccountRef(row.ref) not in self._commons.member_of:
+                wanted = BallotWanted(notice.number, MemberId(0), notice.closes_at)
+                yield self._private(wanted, key, height, cause, row)
 
     def _places(self, notice: Say) -> Sequence[str]:
         if notice.audience is Audience.PLACE:

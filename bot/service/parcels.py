@@ -65,40 +65,44 @@ class Seeds:
 
 Parcel = Letter | CardDue | Seeds
 
-CardKey = tuple[str, int, str]
+Key = tuple[type[Parcel], str, int, str]
 
 
 class Parcels:
-    """A heap by urgency, then by order of arrival. A card that waits already is not put twice."""
+    """A heap by urgency, then by order of arrival. What concerns a card waits at most once."""
 
     def __init__(self) -> None:
         self._heap: list[tuple[str, int, Parcel]] = []
         self._order = count()
-        self._cards: dict[CardKey, CardDue] = {}
+        self._waiting: dict[Key, CardDue | Seeds] = {}
 
     def put(self, parcel: Parcel, urgency: str) -> None:
-        """Add a parcel; a card that waits already takes the more urgent of both places."""
-        if isinstance(parcel, CardDue):
-            key = (parcel.commons, parcel.number, parcel.place)
-            waiting = self._cards.get(key)
-            if waiting is not None:
-                waiting.tried |= parcel.tried
+        """Add a parcel, unless the same is to be done for its card already."""
+        if not isinstance(parcel, Letter):
+            waiting = self._waiting.setdefault(_key(parcel), parcel)
+            if waiting is not parcel:
+                if isinstance(waiting, CardDue) and isinstance(parcel, CardDue):
+                    waiting.tried |= parcel.tried
                 return
-            self._cards[key] = parcel
         heappush(self._heap, (urgency, next(self._order), parcel))
 
     def take(self) -> tuple[str, Parcel] | None:
         """The most urgent parcel."""
         while self._heap:
             urgency, _, parcel = heappop(self._heap)
-            if not isinstance(parcel, CardDue):
+            if isinstance(parcel, Letter):
                 return urgency, parcel
-            key = (parcel.commons, parcel.number, parcel.place)
-            if self._cards.get(key) is parcel:  # else it was taken out of its turn
-                del self._cards[key]
+            key = _key(parcel)
+            if self._waiting.get(key) is parcel:  # else it was taken out of its turn
+                del self._waiting[key]
                 return urgency, parcel
         return None
 
     def card(self, commons: str, number: int, place: str) -> CardDue | None:
         """Take a card out of its turn, if it waits."""
-        return self._cards.pop((commons, number, place), None)
+        found = self._waiting.pop((CardDue, commons, number, place), None)
+        return found if isinstance(found, CardDue) else None
+
+
+def _key(parcel: CardDue | Seeds) -> Key:
+    return type(parcel), parcel.commons, parcel.number, parcel.place

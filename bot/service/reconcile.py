@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from bot.domain.commands import FoundMark, ReadMarks
 from bot.domain.ids import CopyId, MarkId, Number, Place, SourceId
 from bot.domain.marks import Marks
@@ -24,6 +26,7 @@ from bot.service.ports import (
     Reading,
     SeenMark,
     Store,
+    UndeliverableError,
     UnreachableError,
 )
 from bot.service.presence import Presences
@@ -31,6 +34,8 @@ from bot.service.requests import Request
 from bot.service.rooms import Rooms
 from bot.service.sending import bare, full
 from bot.words.emoji import choice_of
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,14 @@ class Reconciler:
             desk = self._desks.get(facts.commons) if facts else None
             if desk is None:
                 continue
+            via = self._networks.get(network(place))
+            if via is None or not via.live(place):
+                continue  # what stands there is read when the bot is there again
             for number in await desk.read(live_numbers):
-                await self.card(desk, number, place, closing=False)
+                try:
+                    await self.card(desk, number, place, closing=False)
+                except UndeliverableError as error:  # its message is gone; the others are not
+                    log.warning("a card can't be read", number=number, place=place, why=str(error))
             self._absences.pop(place, None)
 
     async def card(self, desk: Desk, number: int, place: str, *, closing: bool) -> None:

@@ -17,8 +17,8 @@ _TOO_LONG = N_("(This message was too long for the room, so the rest is left out
 
 
 def html_of(card: Card, prefix: str = "!") -> str:
-    """The card's lines as paragraphs."""
-    return "".join(f"<p>{_line(line, card, prefix)}</p>" for line in card.lines)
+    """The card's lines in one paragraph: a card is one thing, and rooms are narrow."""
+    return f"<p>{'<br>'.join(_line(line, card, prefix) for line in card.lines)}</p>"
 
 
 def _line(line: Line, card: Card, prefix: str) -> str:

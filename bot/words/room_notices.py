@@ -11,22 +11,12 @@ from bot.words.templates import joined, say
 def welcome(told: Telling) -> list[Line]:
     """What is kept, what is public, and how to be forgotten."""
     return [
-        say(told.voice, "Welcome. This once, what is kept of what you do here:"),
         say(
             told.voice,
-            "A record of tasks, works, ballots and outcomes is kept for good, with numbers in "
-            "place of names. What you wrote, and your name, are kept apart from it.",
-        ),
-        say(
-            told.voice,
-            "Tasks, works, ballots and reasons are public here: everybody in these rooms can "
-            "see them, and take the whole record along.",
-        ),
-        say(
-            told.voice,
-            "`my` shows what is kept of you. `my forget` erases your words and name at any time; "
-            "the numbers stay.",
-        ),
+            "Welcome. This is said once: tasks, works, ballots and their reasons are public here, "
+            "and the record keeps them for good, with numbers in place of names. Your words and "
+            "your name are kept apart from it: `my` shows them, `my forget` erases them.",
+        )
     ]
 
 

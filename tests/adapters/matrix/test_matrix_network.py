@@ -116,11 +116,11 @@ async def test_people_cannot_break_out_of_their_words(scene: Scene) -> None:
     html = event["content"]["formatted_body"]
     assert html == (
         "<p><strong>#1 &lt;img src=x onerror=&quot;x&quot;&gt;&amp;&lt;a "
-        "href=&quot;javascript:x&quot;&gt;</strong></p>"
-        '<p>javascript:alert(1) <a href="https://example.org/?a=1&amp;b=&quot;2">'
-        "https://example.org/?a=1&amp;b=&quot;2</a></p>"
-        "<p><code>!poll withdraw 14</code> <code>&lt;b&gt;</code></p>"
-        "<p>Friday 4 December 2026, 18:00 Lisbon</p>"
+        "href=&quot;javascript:x&quot;&gt;</strong><br>"
+        'javascript:alert(1) <a href="https://example.org/?a=1&amp;b=&quot;2">'
+        "https://example.org/?a=1&amp;b=&quot;2</a><br>"
+        "<code>!poll withdraw 14</code> <code>&lt;b&gt;</code><br>"
+        "Friday 4 December 2026, 18:00 Lisbon</p>"
     )
 
 

@@ -234,10 +234,16 @@ class Desk:
             await self._store.append(append)
             self._head = batch.head
             self._recent.take(batch.sources, None)
-            self._on_commit(batch.settle(self.name))
+            self._announce(batch.settle(self.name))
         for (_, future), result in zip(letters, results, strict=True):
             if not future.done():
                 future.set_result(result)
+
+    def _announce(self, committed: Committed) -> None:
+        try:
+            self._on_commit(committed)
+        except Exception:  # it is durable all the same, and a restart takes it up
+            log.exception("a commit found no ears", commons=self.name)
 
     def _answer(self, letter: Letter, batch: Batch) -> Any:
         what = letter[0]

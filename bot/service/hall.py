@@ -36,7 +36,7 @@ Clocks = SteadyClock | VirtualClock
 MOVED = "moved:"
 """Begins the names of the store's positions that say where a room went."""
 
-PATIENCE = 4.0
+PATIENCE = 2.0
 """Seconds that a stop gives the desks to finish what is in their mailboxes."""
 
 log = structlog.get_logger(__name__)
@@ -187,7 +187,8 @@ class Hall:
 
     async def moved(self, old: str, new: str) -> None:
         """A room was replaced by another, or its name turned out to mean that one."""
-        if self.rooms.now(old) == new or not self.rooms.move(old, new):
+        old = self.rooms.now(old)
+        if old == new or not self.rooms.move(old, new):
             return
         await self.store.set_position(MOVED + old, new)
         await move_place(self.desks, old, new)

@@ -153,7 +153,9 @@ async def test_real_time_closes_polls_by_itself() -> None:
         while polls[Number(1)].state in {"open", "counting"}:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
+    begun = asyncio.get_running_loop().time()
     await asyncio.wait_for(closed(), 5)
+    assert asyncio.get_running_loop().time() - begun < 2
     await hall.settle()
     assert [one for one in network.notices() if "No quorum" in one]
     await hall.stop()

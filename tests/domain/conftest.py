@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.domain.story import Person, Story
+from tests.domain.people import Person
+from tests.domain.story import Story
 
 
 class Garden:

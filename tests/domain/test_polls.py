@@ -12,7 +12,8 @@ from bot.domain.counting import majority
 from bot.domain.counting.early import settled
 from bot.domain.refusals import IsPast, OutOfBounds, TextIsEmpty, TextTooLong
 from tests.domain.conftest import Garden
-from tests.domain.story import Person, Story, words
+from tests.domain.people import Person, words
+from tests.domain.story import Story
 
 
 def vote(garden: Story, poll: int, **marks: int) -> None:

@@ -28,7 +28,8 @@ from bot.domain.reading import (
 )
 from bot.domain.transitions import IllegalTransitionError
 from tests.domain.conftest import Garden
-from tests.domain.story import DAWN, Person, Story
+from tests.domain.people import Person
+from tests.domain.story import DAWN, Story
 
 
 def boards(garden: Story) -> list[int]:

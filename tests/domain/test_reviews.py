@@ -7,7 +7,8 @@ from bot.domain import events as e
 from bot.domain.notice_types import PollExtendedSaid, ReasonWanted
 from bot.domain.refusals import NotTheOpener, NotUnreviewed, TaskIsClosed, TextIsEmpty
 from tests.domain.conftest import Garden
-from tests.domain.story import Person, Story, words
+from tests.domain.people import Person, words
+from tests.domain.story import Story
 
 WHY = words("reason")
 

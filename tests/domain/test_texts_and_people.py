@@ -22,7 +22,8 @@ from bot.domain.refusals import (
     UnknownRoom,
 )
 from tests.domain.conftest import Garden
-from tests.domain.story import Person, Story, account, words
+from tests.domain.people import Person, account, words
+from tests.domain.story import Story
 
 # --- texts ----------------------------------------------------------------------------------------
 

@@ -18,7 +18,8 @@ from bot.domain.refusals import (
     UnknownNumber,
 )
 from tests.domain.conftest import Garden
-from tests.domain.story import Person, Story, words
+from tests.domain.people import Person, words
+from tests.domain.story import Story
 
 
 def test_s7_a_member_begins_with_the_first_thing_they_do(

@@ -74,8 +74,10 @@ def gathered(happenings: Iterable[Happening]) -> list[tuple[list[str], Happening
     return sorted(groups, key=lambda group: _rank(group[1]))
 
 
-def _rank(one: Happening) -> int:
-    return 0 if isinstance(one, Posted) else 1 if isinstance(one, Changed) else 2
+def _rank(one: Happening) -> tuple[int, int]:
+    if isinstance(one, Changed):
+        return 1, one.number or 0
+    return (0 if isinstance(one, Posted) else 2), 0
 
 
 def repeats(one: Changed, beside: Iterable[Happening]) -> bool:

@@ -39,8 +39,8 @@ from bot.words.civil import moment_text
 
 WIDTH = 80
 _LABELS = {"↳": "dim blue", "✎": "dim yellow", "·": "dim magenta"}
-_LONG = 3
-"""Lines above which a private answer is not shown a second time to somebody else."""
+_LONG = 200
+"""Letters above which a private answer is not shown a second time to somebody else."""
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red")
 
 
@@ -59,7 +59,7 @@ class Renderer:
     rooms: Rooms
     zone: str = "UTC"
     language: str = "en"
-    _told: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _told: dict[str, str] = field(default_factory=dict)
     """Long private answers that were shown once, and to whom."""
 
     def show(self, scene: Scene, *, quiet_action: bool = False) -> None:
@@ -189,7 +189,7 @@ class Renderer:
 
     def _whisper(self, one: Whispered, now: datetime) -> RenderableType:
         who = self._named(one.account)
-        words = tuple(card_text(one.card, now))
+        words = "\n".join(card_text(one.card, now))
         first = self._told.setdefault(words, who) if len(words) > _LONG else who
         if first != who:
             return _block(f"only {who} sees this (the same as {first}, above)", [], "· ")

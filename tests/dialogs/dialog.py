@@ -15,6 +15,9 @@ from bot.words.cards import Plain
 from bot.words.plaintext import plain
 from storage import open_store
 
+LONG = 200
+"""Letters from which on a private answer is written out only once in a dialog."""
+
 
 async def replies(script: Script) -> list[list[str]]:
     """What the bot says to each step, in order."""
@@ -50,13 +53,14 @@ async def _reply(stage: Stage, step: Step, told: set[str]) -> list[str]:
 
 def _shortened(one: Happening, told: set[str]) -> Happening:
     """What is said to everybody in turn, such as the welcome, is worth reading once."""
-    if not isinstance(one, Whispered) or len(one.card.lines) < 4:
+    words = plain(one.card) if isinstance(one, Whispered) else ""
+    if not isinstance(one, Whispered) or len(words) < LONG:
         return one
-    words = plain(one.card)
     if words not in told:
         told.add(words)
         return one
-    return replace(one, card=replace(one.card, lines=((*one.card.lines[0], Plain(" (…)")),)))
+    start = words.partition(". ")[0]
+    return replace(one, card=replace(one.card, lines=((Plain(f"{start}. (…)"),),)))
 
 
 def rewritten(text: str, script: Script, said: list[list[str]]) -> str:

@@ -237,4 +237,21 @@ class AuthorBlocked(Say):
     number: Number
 
 
+@dataclass(frozen=True, slots=True)
+class ReasonMissing(Say):
+    """ReasonWanted, where no private word is possible: it names nobody (§11)."""
+
+    audience = Audience.THREAD
+    number: Number
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MarkUnread(Say):
+    """VoteAgain, where no private word is possible: it names nobody (§2, §3)."""
+
+    audience = Audience.THREAD
+    number: Number
+
+
 Notice = Board | Say

@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.ids import MemberId, Number
-from bot.domain.notice_types import AuthorBlocked, AuthorTold, Say, SkillsWanted, Welcome
+from bot.domain.notice_types import (
+    AuthorBlocked,
+    AuthorTold,
+    MarkUnread,
+    ReasonMissing,
+    ReasonWanted,
+    Say,
+    SkillsWanted,
+    VoteAgain,
+    Welcome,
+)
 from bot.domain.reading import kind_of, poll_view, task_view
 from bot.domain.state import Commons
 from bot.domain.views import PollView, TaskView
@@ -129,9 +139,16 @@ class Renderer:
 
     def nameless(self, notice: Say) -> Say | None:
         """What is said in a thread where no private word is possible; it names nobody."""
-        if isinstance(notice, AuthorTold):
-            return AuthorBlocked(notice.number)
-        return notice if isinstance(notice, Welcome) else None
+        match notice:
+            case AuthorTold():
+                return AuthorBlocked(notice.number)
+            case ReasonWanted():
+                return ReasonMissing(notice.number, notice.until)
+            case VoteAgain():
+                return MarkUnread(notice.number)
+            case Welcome():
+                return notice
+        return None
 
 
 def home(account: str, places: Sequence[str], via: Network) -> str | None:

@@ -36,6 +36,8 @@ TEXTS: dict[type[Say], Callable[[Telling], list[Line]]] = {
     told.ResumedSaid: room_notices.resumed,
     told.RulesAdoptedSaid: room_notices.rules_adopted,
     told.AuthorBlocked: poll_notices.author_blocked,
+    told.ReasonMissing: poll_notices.reason_missing,
+    told.MarkUnread: poll_notices.mark_unread,
 }
 
 

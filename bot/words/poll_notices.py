@@ -84,6 +84,32 @@ def reason_wanted(told: Telling) -> list[Line]:
     ]
 
 
+def reason_missing(told: Telling) -> list[Line]:
+    """The same as reason_wanted, where all can read it: it names nobody."""
+    return [
+        told.say(
+            N_(
+                "A ⛔ on #{number} still needs its reason, until {until}: reply \"block:\" and why. "
+                "Without one it counts as “needs work”."
+            ),
+            until=told.notice.until,
+        )
+    ]
+
+
+def mark_unread(told: Telling) -> list[Line]:
+    """The same as vote_again, where all can read it: it names nobody."""
+    return [
+        told.say(
+            N_(
+                "A mark on #{number} was taken away by somebody else before it could be read. "
+                "If it was yours, please vote again, on the card or with `poll vote {number}` "
+                "and your choice."
+            )
+        )
+    ]
+
+
 def author_told(told: Telling) -> list[Line]:
     """An author's mark isn't counted, said kindly."""
     return [

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`python -m pictures [room] [demo]`: take the pictures anew."""
+
+import sys
+from pathlib import Path
+
+from pictures import room, terminal
+
+OUT = Path(__file__).parent.parent / "docs" / "pictures"
+TAKERS = {"room": room.take, "demo": terminal.take}
+
+OUT.mkdir(parents=True, exist_ok=True)
+for name in sys.argv[1:] or TAKERS:
+    TAKERS[name](OUT / f"{name}.png")
+    print(OUT / f"{name}.png")

@@ -3,7 +3,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
 from itertools import chain
@@ -38,10 +38,11 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From where a response reads on, and until when the bot had been away, if it had."""
+    """From where a response reads on, and between which instants the bot was away, if it was."""
 
     since: str | None
     away_until: datetime | None = None
+    away_since: datetime | None = None
 
 
 class Handing:
@@ -82,7 +83,7 @@ class Handing:
                 by_room.append(await self._understand(door, room_id, update, stretch))
         inputs: Iterable[Incoming] = chain.from_iterable(by_room)
         if stretch.away_until is not None:
-            inputs = by_time(by_room, stretch.away_until)
+            inputs = by_time(by_room, stretch.away_since, stretch.away_until)
         handed: list[Handed] = []
         for incoming in inputs:
             try:
@@ -201,15 +202,19 @@ class Handing:
                 self._joining.invited(room_id, event.sender, direct=direct)
 
 
-def by_time(by_room: Iterable[Sequence[Incoming]], until: datetime) -> Iterable[Incoming]:
-    """The inputs of several rooms in one row, by time; within a room the server's order stays."""
+def by_time(
+    by_room: Iterable[Sequence[Incoming]], since: datetime | None, until: datetime
+) -> Iterable[Incoming]:
+    """The inputs of several rooms in one row, by time; within a room the server's order stays.
+
+    No server's clock puts anything before or behind the absence, nor before what came before it.
+    """
 
     def timed(inputs: Sequence[Incoming]) -> Iterator[tuple[datetime, Incoming]]:
-        latest: datetime | None = None
+        latest = since
         for incoming in inputs:
-            # No server's clock puts anything behind the absence, nor before what came before it.
             at = min(incoming.sent_at or until, until)
             latest = at if latest is None else max(latest, at)
-            yield latest, incoming
+            yield latest, replace(incoming, sent_at=latest)
 
     return (incoming for _, incoming in merge(*map(timed, by_room), key=itemgetter(0)))

@@ -146,7 +146,7 @@ class SyncLoop:
         _log.info("matrix_connected", user=self._server.user_id)
         if last is not None and last < now:
             await door.been_away(self._aftermath.places(), last, now)
-        return Stretch(since, away_until=now)
+        return Stretch(since, away_until=now, away_since=last)
 
     async def _load(self) -> str | None:
         seen = await self._positions.position(SEEN)

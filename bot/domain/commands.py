@@ -132,7 +132,8 @@ class ReadMarks(Command):
 class PlaceMark(MemberCommand):
     """A reaction on a copy of a card, or (copy "") a typed or button choice.
 
-    `choice` is the meaning; `because` a reason typed with it.
+    `choice` is the meaning; `because` a reason typed with it. `made` is when the network says that
+    it was made, where that was while the bot was away; otherwise it is made when it arrives.
     """
 
     number: Number
@@ -140,14 +141,16 @@ class PlaceMark(MemberCommand):
     copy: CopyId
     choice: str
     because: TextRef | None = None
+    made: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveMark(MemberCommand):
-    """The sender of a mark took it away themselves (§3)."""
+    """The sender of a mark took it away themselves (§3); `made` as for PlaceMark."""
 
     number: Number
     mark: MarkId
+    made: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,8 +60,11 @@ def decide_mark(
 ) -> list[e.Event] | Refusal:
     """A reaction or a typed choice, on whatever the number is.
 
-    `made` is when a mark was made that a reading found; a live one is made when it arrives.
+    `made` is when a mark was made that a reading found; a live one is made when it arrives, unless
+    the bot was away when it was placed.
     """
+    if made is None and command.made is not None:
+        made = min(command.made, at)
     if task := commons.tasks.get(command.number):
         return _mark_on_task(commons, command, task, at, made or at)
     poll = commons.polls.get(command.number)
@@ -69,6 +72,8 @@ def decide_mark(
         return UnknownNumber(command.number)
     if poll.marks.find(command.mark) is not None:
         return []
+    if made is not None:
+        made = max(made, poll.opened_at)
     if command.choice == "accept" and poll.kind == "review":
         return credit_events(commons, command.by, poll)
     member = commons.member_of.get(command.by)
@@ -127,7 +132,8 @@ def decide_unmark(commons: Commons, command: c.RemoveMark, at: datetime) -> list
     position = poll.marks.find(command.mark)
     if position is None or poll.marks.member_at(position) != member:
         return []
-    if poll.state == "counting" or (poll.live and at > poll.closes_at):
+    counting = poll.state == "counting" and command.made is None
+    if counting or (poll.live and min(command.made or at, at) > poll.closes_at):
         return TooLate(poll.number, poll.closes_at)
     return [e.MarkRemoved(poll.number, command.mark)] if poll.live else []
 

@@ -66,3 +66,8 @@ class Incoming:
     private: bool = False
     name: str | None = None
     """The display name, where the network told it."""
+
+
+def made_at(incoming: Incoming) -> datetime | None:
+    """When something was done that the bot was away from; None for what it saw happen (§1, §19)."""
+    return incoming.sent_at if incoming.late else None

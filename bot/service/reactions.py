@@ -7,7 +7,6 @@ not in memory, and nothing is rendered unless somebody has to be told.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from functools import partial
 
 from bot.domain.commands import PlaceMark, RemoveMark
@@ -23,12 +22,11 @@ from bot.domain.refusals import (
     TaskIsClosed,
     TooLate,
 )
-from bot.domain.state import Poll
 from bot.domain.works import choices_of
 from bot.service.desk import Desk
 from bot.service.directory import Directory
 from bot.service.house import House
-from bot.service.incoming import Incoming, Reacted, Unreacted
+from bot.service.incoming import Incoming, Reacted, Unreacted, made_at
 from bot.service.ports import SILENCE, Answer
 from bot.service.requests import Request, Verdict
 from bot.words.emoji import choice_of
@@ -44,9 +42,6 @@ WORTH_TELLING = (
     TooLate,
 )
 """Refusals of a reaction that its sender would otherwise never learn of."""
-
-SOON = timedelta(seconds=30)
-"""A deadline that may pass before what is handed in now is decided."""
 
 Tell = Callable[[Incoming, Desk, Refusal], Awaitable[Answer]]
 """Makes an answer of a refusal, in the sender's language."""
@@ -78,8 +73,6 @@ class Reactions:
         poll = desk.commons.polls.get(number)
         if poll is not None and directory.barred(incoming.account, number):
             return self._refused(incoming, desk, NotInElectorate(number, poll.cutoff))
-        if self._left_to_the_count(incoming, poll):
-            return silence()
         ref, row = directory.ref(incoming.account, incoming.name)
         hint = None if incoming.private else incoming.joined_at
         mark = MarkId(content.mark)
@@ -92,6 +85,7 @@ class Reactions:
             mark=mark,
             copy=CopyId(content.message),
             choice=choice,
+            made=made_at(incoming),
         )
         directory.note_mark(mark, number)  # a withdrawal may come before this is durable
         request = Request(
@@ -110,7 +104,7 @@ class Reactions:
         """The sender of a mark took it away."""
         directory: Directory = self._house.directory(desk.name)
         ref = directory.known(incoming.account)
-        if ref is None or self._left_to_the_count(incoming, desk.commons.polls.get(number)):
+        if ref is None:
             return silence()
         command = RemoveMark(
             source=SourceId(incoming.source_id),
@@ -119,19 +113,10 @@ class Reactions:
             joined=None,
             number=number,
             mark=MarkId(content.mark),
+            made=made_at(incoming),
         )
         request = Request(source=incoming.source_id, command=command, ref=ref, number=number)
         return self._answered(incoming, desk, desk.ask(request))
-
-    def _left_to_the_count(self, incoming: Incoming, poll: Poll | None) -> bool:
-        """Whether it was done in time while the bot was away, and only heard of after the deadline.
-
-        As a live mark it would be too late. The reading before the count goes by the network's own
-        time, and finds it (§18, §19).
-        """
-        if poll is None or not poll.live or not incoming.late or incoming.sent_at is None:
-            return False
-        return incoming.sent_at <= poll.closes_at < self._house.clock.now() + SOON
 
     # --- the answer ------------------------------------------------------------------------
 

@@ -169,7 +169,7 @@ class Reconciler:
             found=tuple(found),
             withdrawn=tuple((MarkId(mark), at) for mark, at in reading.withdrawn),
             frozen=tuple(MarkId(mark) for mark in reading.frozen),
-            absence=self._absences.get(place),
+            absence=self._absence(place, card.began),
             closing=closing,
         )
         return Request(
@@ -180,6 +180,14 @@ class Reconciler:
             record=False,
             found=tuple(mark.mark for mark in found),
         )
+
+    def _absence(self, place: str, began: datetime) -> tuple[datetime, datetime] | None:
+        """When what a reading finds was made: since the bot last saw, and before it read.
+
+        A reading may come long after the return, and then finds newer marks too.
+        """
+        away = self._absences.get(place)
+        return away and (away[0], max(away[1], began))
 
     def _found(
         self, desk: Desk, number: int, seen: SeenMark, card: _Card, rows: dict[str, AccountRow]

@@ -121,9 +121,9 @@ class Person:
         fields.setdefault("mark", self.mark(choice, copy))
         return self._does(c.PlaceMark, number=number, choice=choice, copy=copy, **fields)
 
-    def unmarks(self, number: int, choice: str, copy: str = "red-card") -> Any:
+    def unmarks(self, number: int, choice: str, copy: str = "red-card", **fields: Any) -> Any:
         """Take a reaction away."""
-        return self._does(c.RemoveMark, number=number, mark=self.mark(choice, copy))
+        return self._does(c.RemoveMark, number=number, mark=self.mark(choice, copy), **fields)
 
     def says(self, number: int, choice: str, because: TextRef | None = None) -> Any:
         """Vote by words or button, maybe with a reason."""

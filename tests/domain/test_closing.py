@@ -93,6 +93,25 @@ def test_s18_exactly_at_the_deadline_is_not_late(garden: Story, ana: Person, bo:
     assert bo.marks(poll, "no") == TooLate(poll, closes)
 
 
+def test_s19_what_was_done_in_time_while_the_bot_was_away_counts_after_the_deadline(
+    garden: Story, ana: Person, bo: Person, cy: Person
+) -> None:
+    poll = ana.opens(closes=garden.after("1h"))
+    closes = garden.poll(poll).closes_at
+    late = closes + timedelta(milliseconds=1)
+    bo.marks(poll, "yes")
+    garden.sleeps("2h")
+    for _ in range(2):  # before and after the deadline was noticed
+        assert cy.marks(poll, "no", made=late) == TooLate(poll, closes)
+        assert bo.unmarks(poll, "yes", made=late) == TooLate(poll, closes)
+        garden.tick()
+    assert bo.unmarks(poll, "yes", made=closes) != ()
+    assert cy.marks(poll, "yes", made=closes) != ()
+    assert cy.marks(poll, "no", copy="blue-card", made=closes) != ()
+    garden.reads(poll, closing=True)
+    assert garden.poll(poll).tally == {"yes": 0, "no": 1, "abstain": 0}
+
+
 def test_s18_a_found_mark_counts_by_its_servers_time(
     garden: Story, ana: Person, bo: Person, cy: Person
 ) -> None:

@@ -143,6 +143,21 @@ def test_s1_found_times_are_clamped_to_the_absence(garden: Story, ana: Person, b
     assert garden.poll(poll).tally["yes"] == 1
 
 
+def test_s1_marks_heard_of_after_an_absence_are_ordered_by_the_networks_time(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    first, second = garden.after("1h"), garden.after("2h")
+    garden.sleeps("3h")
+    bo.marks(poll, "yes", made=second)
+    bo.marks(poll, "no", copy="blue-card", made=first)
+    garden.reads(poll, bo.left("abstain", at=garden.after("-90m")))
+    assert garden.poll(poll).tally["yes"] == 1
+    bo.marks(poll, "no", copy="green-card", made=garden.after("1h"))
+    assert garden.happened(e.MarkPlaced)[-1].at == garden.now
+    assert garden.poll(poll).tally["no"] == 1
+
+
 def test_s1_a_servers_impossible_time_is_clamped_to_the_opening(
     garden: Story, ana: Person, bo: Person
 ) -> None:
@@ -200,3 +215,12 @@ def test_s1_where_several_options_may_be_chosen_the_ballot_is_the_set(
         more, _ = tally(garden.commons.polls[poll], garden.now)
     assert (numbers, ballots) == ({"1": 1, "2": 0, "3": 2}, 2)
     assert more == {"1": 2, "2": 1, "3": 2}
+
+
+def test_s1_a_mark_of_the_very_moment_of_the_unvote_is_spent(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    bo.says(poll, "yes")
+    bo.unvotes(poll)
+    assert garden.reads(poll, bo.left("no", at=garden.now)) == ()

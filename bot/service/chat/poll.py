@@ -8,6 +8,7 @@ from bot.domain.refusals import NotAPoll, NotInElectorate, UnknownChoice, Unknow
 from bot.service import queries
 from bot.service.asking import Asking, Do, Result
 from bot.service.chat.shape import NUMBER, chat
+from bot.service.incoming import made_at
 from bot.words.catalogue import N_
 from bot.words.mishaps import Mishap
 from bot.words.replies import Said, read_choice
@@ -97,6 +98,7 @@ def ballot(asking: Asking, said: Said, number: Number | None = None) -> Result:
             copy=TYPED,
             choice=said.code,
             because=asking.text("reason", said.rest) if said.rest else None,
+            made=made_at(asking.incoming),
         )
     )
 

@@ -2,18 +2,21 @@
 """The adapter's small parts by themselves, without a server."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from msgspec import Raw
 
 from adapters.matrix.contents import Create, Message, PowerLevels, content
+from adapters.matrix.handing import by_time
 from adapters.matrix.names import Names
 from adapters.matrix.power import INFINITE, Powers
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.texts import Ear, spoken, with_ids, without_fallback
 from adapters.matrix.transport import DeadTokenError, complaint, path_of
 from adapters.matrix.wire import Event, decode_event, decode_page, decode_sync
+from bot.service.incoming import Incoming, TypedText
 from bot.service.ports import TryLaterError, UndeliverableError, UnreachableError
 
 BOT, ANA, BO = "@folkmoot:example.org", "@ana:example.org", "@bo:example.org"
@@ -173,3 +176,21 @@ def test_calling_by_name(body: str, mentions: bool, cut: str, addressed: bool) -
     message = content(Raw(json.dumps(raw).encode()), Message)
     text = spoken(message, reply=False)
     assert Ear(BOT).cut(text, message, "The Moot") == (cut, addressed)
+
+
+def test_after_an_absence_inputs_go_by_time_and_no_clock_leads_out_of_the_absence() -> None:
+    def said(name: str, minute: int) -> Incoming:
+        return Incoming(name, "matrix:@bo", "matrix:!a", TypedText(name), sent_at=at(minute))
+
+    def at(minute: int) -> datetime:
+        return datetime(2026, 11, 1, 12, minute, tzinfo=UTC)
+
+    rooms = [[said("b", 20), said("d", 5), said("e", 59)], [said("a", 1), said("c", 21)]]
+    heard = [(one.source_id, one.sent_at) for one in by_time(rooms, at(10), at(30))]
+    assert heard == [
+        ("a", at(10)),
+        ("b", at(20)),
+        ("d", at(20)),
+        ("c", at(21)),
+        ("e", at(30)),
+    ]

@@ -127,3 +127,25 @@ def test_s19_the_polls_own_frozen_patience_counts(founds: Garden) -> None:
     kinds = [type(event) for event in garden.away(since, garden.now)]
     assert kinds == [e.AbsenceNoted, e.PollExtended]
     garden.commons.polls[poll].rules.values["poll.outage"] = "1h"
+
+
+def test_s19_an_absence_that_begins_with_the_deadline_overlaps_nothing(
+    garden: Story, ana: Person
+) -> None:
+    poll = ana.opens(closes=garden.after("1h"))
+    garden.sleeps("1h")
+    since = garden.now
+    garden.tick()
+    garden.sleeps("1h")
+    garden.away(since, garden.now)
+    assert garden.poll(poll).state == "counting"
+
+
+def test_s19_what_closes_exactly_then_is_not_extended(founds: Garden) -> None:
+    garden = founds(poll_after_outage="1h")
+    (ana,) = garden.people("ana")
+    poll = ana.opens(closes=garden.after("2h"))
+    since = garden.now
+    garden.sleeps("1h")
+    garden.away(since, garden.now)
+    assert not garden.poll(poll).extended

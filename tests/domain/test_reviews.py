@@ -239,3 +239,17 @@ def test_s13_only_unreviewed_works_are_put_forward_again(garden: Story, ana: Per
     assert ana.resubmits(poll) == NotUnreviewed(poll)
     assert type(ana.resubmits(task)).__name__ == "NotAPoll"
     assert type(ana.resubmits(99)).__name__ == "UnknownNumber"
+
+
+@pytest.mark.parametrize(("after", "counted"), [("24h", "block"), ("86401s", "needs_work")])
+def test_s11_a_reason_exactly_in_time_backs_the_mark_it_was_given_for(
+    garden: Story, ana: Person, bo: Person, after: str, counted: str
+) -> None:
+    work = ana.submits()
+    bo.marks(work, "block")
+    garden.sleeps(after)
+    bo.marks(work, "block", copy="blue-card", because=WHY)
+    bo.unmarks(work, "block", copy="blue-card")
+    garden.sleeps("1h")
+    ana.knows("x")
+    assert garden.poll(work).tally[counted] == 1

@@ -241,6 +241,12 @@ def test_a_pause_of_one_room(founds: Garden) -> None:
     assert garden.said(ResumedSaid) == [ResumedSaid("blue", stan.id)]
 
 
+def test_a_pause_is_over_at_its_limit_even_before_a_tick(garden: Story, ana: Person) -> None:
+    garden.people("stella")[0].pauses()
+    garden.sleeps("3d")
+    assert not isinstance(ana.broadcasts(), Refusal)
+
+
 def test_a_pause_moves_with_its_room(founds: Garden) -> None:
     garden = founds("red", "blue")
     ana, stella = garden.people("ana stella")

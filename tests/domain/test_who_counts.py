@@ -4,6 +4,8 @@
 import pytest
 
 from bot.domain import events as e
+from bot.domain.closing import tally
+from bot.domain.commons import evolve
 from bot.domain.notice_types import AuthorTold, CreditOffered, Welcome
 from bot.domain.refusals import (
     AuthorsDoNotVote,
@@ -78,6 +80,7 @@ def test_s7_active_is_who_did_something_lately(founds: Garden) -> None:
     garden.later("2d")
     garden.later("1s")
     people[1].knows("digging")
+    garden.sleeps("2d")  # to the very edge of the second one's activity
     poll = people[5].opens(others=99)  # one active, and the opener, who acts by opening
     assert garden.poll(poll).quorum == 2
 
@@ -129,6 +132,7 @@ def test_s8_a_named_peer_is_pending_until_they_accept(
     assert garden.poll(work).authors == (ana.id, bo.id)
     assert garden.poll(work).pending == ()
     assert garden.poll(work).ballots == 0
+    assert garden.happened(e.MarksSpent) == [e.MarksSpent(work, bo.id, "author")]
 
 
 def test_s8_accepting_by_hand_is_accepting(garden: Story, ana: Person, bo: Person) -> None:
@@ -288,3 +292,12 @@ def test_s21_a_reason_has_a_limit(garden: Story, ana: Person, bo: Person) -> Non
     bo.says(poll, "yes")
     assert garden.poll(poll).reasons == ()
     assert garden.happened(e.ReasonGiven)
+
+
+def test_s8_even_a_record_with_an_authors_mark_does_not_count_it(
+    garden: Story, ana: Person
+) -> None:
+    work = ana.submits()
+    copy = garden.copy()
+    evolve(copy, e.MarkPlaced(work, ana.id, "m", "red", "sound", garden.now), garden.now)
+    assert tally(copy.polls[work], garden.now)[1] == 0

@@ -24,6 +24,7 @@ from adapters.matrix.transport import Transport
 from bot.service.ports import (
     Clock,
     FrontDoor,
+    StoreUnavailableError,
     TryLaterError,
     UndeliverableError,
     UnreachableError,
@@ -68,7 +69,9 @@ class MatrixNetwork(Speaker):
         self._door: FrontDoor | None = None
         self._running: asyncio.Task[None] | None = None
         self._were_live: frozenset[str] = frozenset()
+        self._positions = positions
         self._told: set[str] = set()
+        self._kept_troubles: list[str] | None = None
         self._stopping = False
         self._errands: set[asyncio.Task[None]] = set()
 
@@ -114,7 +117,7 @@ class MatrixNetwork(Speaker):
     async def survey(self) -> list[str]:
         """Sign in and look around once, for `check`; sentences about what is amiss."""
         await self._session.open_once()
-        self._handing.learn_state(await self._server.sync(None, full=True, wait=0))
+        self._handing.look(await self._server.sync(None, full=True, wait=0))
         return self.troubles()
 
     def troubles(self) -> list[str]:
@@ -150,14 +153,25 @@ class MatrixNetwork(Speaker):
         live = frozenset(self.places())
         fresh = live if back else live - self._were_live
         self._were_live = live
-        for sentence in self.troubles():
-            if sentence not in self._told:
-                self._told.add(sentence)
-                _log.warning("matrix_trouble", what=sentence)
+        await self._tell_troubles()
         if back or fresh:
             door.touch(self.name)
         if fresh:
             self._start_errand(self._catch_up(door, sorted(fresh)))
+
+    async def _tell_troubles(self) -> None:
+        """Each trouble once in the log, and all there are now where `status` finds them."""
+        troubles = self.troubles()
+        for sentence in troubles:
+            if sentence not in self._told:
+                self._told.add(sentence)
+                _log.warning("matrix_trouble", what=sentence)
+        if troubles != self._kept_troubles:
+            with suppress(StoreUnavailableError):  # the next response tries again
+                await self._positions.set_position(
+                    f"troubles:{self.name}", "\n".join(troubles) or None
+                )
+                self._kept_troubles = troubles
 
     async def _follow(self, door: FrontDoor) -> None:
         await self._session.open()

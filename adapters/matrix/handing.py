@@ -4,9 +4,8 @@
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from heapq import merge
-from itertools import chain
 from operator import itemgetter
 
 import structlog
@@ -26,6 +25,8 @@ from bot.service.incoming import Incoming
 from bot.service.ports import Answer, FrontDoor, StoreUnavailableError
 
 _log = structlog.get_logger(__name__)
+
+ALWAYS = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +72,28 @@ class Handing:
                     room.apply(event)
         self._rooms.synced = True
 
+    def look(self, response: Sync) -> None:
+        """Take in all state that a first response tells, and nothing that people did."""
+        self.learn_state(response)
+        for updates in (response.rooms.join, response.rooms.leave):
+            for room_id, update in updates.items():
+                room = self._rooms.enter(room_id, self._server.user_id)
+                # In a young room all of it may stand in the timeline.
+                for event in update.timeline.events:
+                    if event.state_key is not None:
+                        room.apply(event)
+
     async def hand_in(self, door: FrontDoor, response: Sync, stretch: Stretch) -> list[Handed]:
         """Hand in all that people did, oldest first in each room.
 
-        After an absence all rooms' inputs go in by the server's time, so that the latest of a
-        person's marks counts wherever it was placed (§1).
+        The inputs of all rooms go in by the server's time, so that the latest of a person's marks
+        counts wherever it was placed (§1).
         """
         by_room: list[list[Incoming]] = []
         for updates in (response.rooms.join, response.rooms.leave):
             for room_id, update in updates.items():
                 by_room.append(await self._understand(door, room_id, update, stretch))
-        inputs: Iterable[Incoming] = chain.from_iterable(by_room)
-        if stretch.away_until is not None:
-            inputs = by_time(by_room, stretch.away_since, stretch.away_until)
+        inputs = by_time(by_room, stretch.away_since, stretch.away_until or ALWAYS)
         handed: list[Handed] = []
         for incoming in inputs:
             try:

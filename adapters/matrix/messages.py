@@ -27,11 +27,18 @@ def bare(message_id: str) -> str:
     return message_id.removeprefix("matrix:")
 
 
-def new_message(message: Outgoing, prefix: str) -> dict[str, Any]:
-    """The content of a message's first version."""
+def new_message(message: Outgoing, prefix: str, *, rings: bool = False) -> dict[str, Any]:
+    """The content of a message's first version.
+
+    Servers and clients never notify anybody of an `m.notice`, whomever it mentions. So what is
+    meant for somebody (`rings`, or a mention) goes as plain text, and all else as a notice.
+    """
 
     def built(card: Card) -> dict[str, Any]:
-        content = _body(card, prefix) | _markers(message) | {"m.mentions": _mentions(card)}
+        mentions = _mentions(card)
+        content = _body(card, prefix) | _markers(message) | {"m.mentions": mentions}
+        if rings or mentions:
+            content["msgtype"] = "m.text"
         relates = _relation(message)
         return content | ({"m.relates_to": relates} if relates else {})
 

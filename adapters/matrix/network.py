@@ -73,17 +73,22 @@ class Speaker:
 
     async def send(self, place: str, message: Outgoing) -> str:
         """Send a message; the same key is sent only once."""
+        return await self._send(place, message)
+
+    async def _send(self, place: str, message: Outgoing, *, rings: bool = False) -> str:
         room = self._open(place)
         txn = transaction("send", place, message.key)
+        body = new_message(message, self._prefix, rings=rings)
         try:
-            return await self._put(room, "m.room.message", txn, new_message(message, self._prefix))
+            return await self._put(room, "m.room.message", txn, body)
         except RefusedError as refusal:
             root = await self._root_above(room, message.thread) if message.thread else None
             if refusal.status != 400 or root is None:
                 raise
             # Threads do not nest: what stands in one already can't begin another.
             message = replace(message, thread=root)
-            return await self._put(room, "m.room.message", txn, new_message(message, self._prefix))
+            body = new_message(message, self._prefix, rings=rings)
+            return await self._put(room, "m.room.message", txn, body)
 
     async def edit(self, place: str, message_id: str, message: Outgoing) -> None:
         """Make an own message show a new card."""
@@ -144,7 +149,7 @@ class Speaker:
     async def whisper(self, account: str, message: Outgoing) -> str | None:
         """Send to the private desk of a person; None where they have opened none."""
         desk = self.desk_of(account)
-        return await self.send(desk, message) if desk else None
+        return await self._send(desk, message, rings=True) if desk else None
 
     def desk_of(self, account: str) -> str | None:
         """The place where only that person reads."""

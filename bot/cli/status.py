@@ -48,3 +48,5 @@ def _show(found: dict[str, Any], zones: dict[str, str], now: datetime) -> None:
 
     for commons in found["commons"]:
         show(commons, zones[commons["name"]], now)
+    for trouble in found["troubles"]:
+        click.echo(trouble)

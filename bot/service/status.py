@@ -15,10 +15,17 @@ from bot.service.directory import Directory
 from bot.service.loading import restore
 from bot.service.ports import Store
 
+NETWORKS = ("matrix", "discord")
+"""Whose adapters keep sentences about rooms in which the bot can't do its work."""
+
 
 async def status(store: Store, names: Iterable[str]) -> dict[str, Any]:
     """The whole object, one commons after another; raises StoreUnusableError."""
-    return {"commons": [await status_of(store, name) for name in names]}
+    kept = [await store.position(f"troubles:{network}") for network in NETWORKS]
+    return {
+        "commons": [await status_of(store, name) for name in names],
+        "troubles": [sentence for one in kept if one for sentence in one.splitlines()],
+    }
 
 
 async def status_of(store: Store, name: str) -> dict[str, Any]:

@@ -24,9 +24,9 @@ def _measure(name: str, *arguments: int) -> list[float]:
 def _ballots(rounds: int, votes: int) -> None:
     found: dict[str, list[float]] = {"parse_only": [], "folkmoot": [], "commit_per_vote": []}
     for _ in range(rounds):
-        for name, rates in found.items():
+        for name in found:
             size = votes // 10 if name == "commit_per_vote" else votes
-            rates += _measure(name, size)
+            found[name] += _measure(name, size)
     middle = {name: statistics.median(rates) for name, rates in found.items()}
     print(f"Raw Matrix reactions to durable ballots, per second ({rounds} rounds of {votes:,})")
     for name, label in (

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One measurement in this process: `python -m benchmarks.one NAME SIZE …`; a JSON list comes out."""
+"""One measurement in this process: `python -m benchmarks.one NAME SIZE …` prints a JSON list."""
 
 import json
 import sys

@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.world import PLACE, running, settings
 from bot import __version__
 from bot.domain.charter import founding
 from bot.domain.commands import Command, FoundCommons, OpenPoll, PlaceMark, ReadMarks, Tick
@@ -21,7 +22,6 @@ from bot.record.sealing import seal
 from bot.record.snapshot import SCHEMA, freeze
 from bot.service.loading import restore
 from bot.service.ports import AccountRow, Append, EntryRow
-from benchmarks.world import PLACE, running, settings
 from storage import open_store
 
 PEOPLE = 1_000
@@ -55,9 +55,7 @@ class Writer:
         events = perform(self.commons, command, self.now)
         assert not isinstance(events, Refusal), events
         if events:
-            sealed = seal(
-                self.commons.height, self.now, command, events, __version__, self.head
-            )
+            sealed = seal(self.commons.height, self.now, command, events, __version__, self.head)
             self.head = sealed.hash
             self.rows.append(EntryRow(sealed.height, sealed.prev, sealed.hash, sealed.body))
 

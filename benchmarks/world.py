@@ -111,7 +111,7 @@ class LoopbackMatrix(MatrixNetwork):
         LoopbackMatrix.sent += 1
         return f"$card{LoopbackMatrix.sent}"
 
-    async def edit(self, place: str, message_id: str, message: Outgoing) -> None:
+    async def edit(self, place: str, message_id: str, message: Outgoing) -> None:  # noqa: ARG002
         LoopbackMatrix.sent += 1
 
     async def seed(self, place: str, message_id: str, emoji: str) -> None:

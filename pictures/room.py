@@ -26,12 +26,21 @@ def build(folder: Path) -> None:
     """Bundle the client. `npm install` must have run in pictures/hydrogen."""
     modules = HERE / "node_modules"
     if not modules.exists():
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"],
-                       cwd=HERE, check=True)
+        subprocess.run(
+            ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"], cwd=HERE, check=True
+        )
     subprocess.run(
-        [modules / ".bin" / "esbuild", "client.js", "--bundle", "--format=iife",
-         f"--outfile={folder / 'client.js'}", "--log-level=error",
-         "--external:fs", "--external:path", "--external:crypto"],
+        [
+            modules / ".bin" / "esbuild",
+            "client.js",
+            "--bundle",
+            "--format=iife",
+            f"--outfile={folder / 'client.js'}",
+            "--log-level=error",
+            "--external:fs",
+            "--external:path",
+            "--external:crypto",
+        ],
         cwd=HERE,
         check=True,
     )
@@ -86,7 +95,8 @@ async def story(people: dict[str, Person], room: str) -> None:
     await ana.say(room, "The wind took the greenhouse door again last night.")
     await ana.say(
         room,
-        "!task new Mend the greenhouse door\ndetails: The hinge is loose.\nskills: carpentry\ndue: 5d",
+        "!task new Mend the greenhouse door\ndetails: The hinge is loose.\n"
+        "skills: carpentry\ndue: 5d",
     )
     task = await _card(ana, room, 1)
     await _react(bo, room, task, "✋")
@@ -193,8 +203,17 @@ def take(out: Path) -> None:
             asyncio.run(_play(folder, server))
             address = f"http://127.0.0.1:{web.server_port}/index.html"
             done = subprocess.run(
-                ["node", "shoot.mjs", address, server.url, "ana", PASSWORD, "Garden",
-                 "The wind took", str(out)],
+                [
+                    "node",
+                    "shoot.mjs",
+                    address,
+                    server.url,
+                    "ana",
+                    PASSWORD,
+                    "Garden",
+                    "The wind took",
+                    str(out),
+                ],
                 cwd=HERE,
                 capture_output=True,
                 text=True,

@@ -41,8 +41,9 @@ def ansi(command: list[str]) -> str:
 def take(out: Path) -> None:
     """Play the demo and save the picture."""
     lines = ansi([sys.executable, "-m", "bot", "demo", "--fast"]).split("\n")[LINES]
-    console = Console(record=True, width=WIDTH, file=Path(os.devnull).open("w"))
-    console.print(Text.from_ansi("\n".join(lines)))
+    with Path(os.devnull).open("w") as nowhere:
+        console = Console(record=True, width=WIDTH, file=nowhere)
+        console.print(Text.from_ansi("\n".join(lines)))
     with tempfile.TemporaryDirectory() as folder:
         svg = Path(folder) / "demo.svg"
         console.save_svg(str(svg), title="folkmoot demo")

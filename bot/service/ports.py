@@ -8,12 +8,63 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
+from bot.service.faults import (
+    AlreadyHandledError,
+    HeightTakenError,
+    StoreUnavailableError,
+    StoreUnusableError,
+    TryLaterError,
+    UndeliverableError,
+    UnreachableError,
+)
 from bot.service.incoming import Incoming
+from bot.service.rows import (
+    AccountRow,
+    Append,
+    BarredRow,
+    BoardRow,
+    EntryRow,
+    InboxRow,
+    Loaded,
+    ReceiptRow,
+    SayRow,
+    SkillRow,
+    TextRow,
+)
 from bot.words.cards import Card, Outgoing
 
-# --- clock --------------------------------------------------------------------------------------
+__all__ = [
+    "SILENCE",
+    "AccountRow",
+    "AlreadyHandledError",
+    "Answer",
+    "Append",
+    "BarredRow",
+    "BoardRow",
+    "Clock",
+    "EntryRow",
+    "FrontDoor",
+    "HeightTakenError",
+    "InboxRow",
+    "Loaded",
+    "Network",
+    "Presence",
+    "Reading",
+    "ReceiptRow",
+    "RoomFacts",
+    "SayRow",
+    "SeenMark",
+    "SkillRow",
+    "Store",
+    "StoreUnavailableError",
+    "StoreUnusableError",
+    "TextRow",
+    "TryLaterError",
+    "UndeliverableError",
+    "UnreachableError",
+]
 
 
 class Clock(Protocol):
@@ -21,181 +72,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present instant; aware, UTC."""
-
-
-# --- storage ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """One sealed entry: `body` is its canonical JSON without prev and hash (bytes as hashed)."""
-
-    height: int
-    prev: str
-    hash: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class TextRow:
-    """A person's words beside the record. `owner` is the account ref whose forgetting erases it."""
-
-    digest: str
-    salt: bytes
-    kind: str
-    owner: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRow:
-    """The erasable side of an account: name, salt of its ref, and how it likes to be spoken to."""
-
-    ref: str
-    salt: bytes
-    name: str
-    display: str | None = None
-    language: str | None = None
-    zone: str | None = None
-    reminders: bool = False
-    mentions: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SkillRow:
-    """One folded skill word of a commons and its ref."""
-
-    ref: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class BarredRow:
-    """A forgotten account, by keyed digest, barred from the polls that were open (§21)."""
-
-    digest: str
-    key: bytes
-    numbers: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InboxRow:
-    """That an input was handled, and what was answered (encoded, references only)."""
-
-    source: str
-    answer: bytes
-    ref: str | None = None
-    number: int | None = None
-    mark: bool = False
-    """Whether the input placed a mark on card `number`; `source` is then the mark's identity."""
-
-
-@dataclass(frozen=True, slots=True)
-class SayRow:
-    """A notice to be delivered once: to a place or (ref set) privately to an account."""
-
-    key: str
-    payload: bytes
-    urgency: str
-    height: int
-    place: str | None = None
-    ref: str | None = None
-    number: int | None = None
-    attempts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """A card that should show its newest state in a place."""
-
-    number: int
-    place: str
-    wanted: int
-    """Height of the entry that last touched it."""
-    done: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptRow:
-    """That a message of ours is in a room: which card or notice it shows, and with what content."""
-
-    message: str
-    place: str
-    key: str
-    number: int | None
-    kind: Literal["card", "notice"]
-    version: int
-    content: str
-    """Digest of the delivered content, relative times left out (§ Out)."""
-    sent_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Append:
-    """Everything one batch changes, in one transaction.
-
-    `head` is the height that must be the store's before it (-1: none). Order of effect: entries,
-    accounts, skills, texts, inbox, says, boards, receipts, then erasures.
-    """
-
-    commons: str
-    head: int
-    entries: Sequence[EntryRow] = ()
-    texts: Sequence[TextRow] = ()
-    accounts: Sequence[AccountRow] = ()
-    """Inserted, or replaced by ref."""
-    skills: Sequence[SkillRow] = ()
-    inbox: Sequence[InboxRow] = ()
-    says: Sequence[SayRow] = ()
-    boards: Sequence[BoardRow] = ()
-    """Upserted by (number, place): `wanted` grows; `done` is left alone."""
-    barred: Sequence[BarredRow] = ()
-    unbar: Sequence[str] = ()
-    """Keyed digests to destroy."""
-    forget: Sequence[str] = ()
-    """Account refs whose row, texts, and words in inbox and outbox are erased."""
-    erase_texts: Sequence[str] = ()
-    """Digests of single texts to erase."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a start needs at once: the newest usable snapshot, and everything small."""
-
-    snapshot_height: int
-    snapshot_schema: int
-    snapshot: bytes | None
-    head: EntryRow | None
-    accounts: Sequence[AccountRow]
-    skills: Sequence[SkillRow]
-    barred: Sequence[BarredRow]
-    receipts: Sequence[ReceiptRow]
-    """Of the newest 10,000 cards; older ones are asked for by `receipt`."""
-    recent: Sequence[InboxRow]
-    """The newest 10,000 inbox rows (source, answer, ref, number)."""
-
-
-class AlreadyHandledError(Exception):
-    """An append held inputs that were handled before; nothing of it was written."""
-
-    def __init__(self, answers: Mapping[str, bytes]) -> None:
-        super().__init__(f"{len(answers)} inputs were handled before")
-        self.answers = dict(answers)
-
-
-class HeightTakenError(Exception):
-    """Another writer extended the record first; nothing was written."""
-
-
-class StoreUnavailableError(Exception):
-    """The store can't write now (full disk, read-only …); nothing was written.
-
-    Its text is one plain sentence that says what to do.
-    """
-
-
-class StoreUnusableError(Exception):
-    """The store can't be opened: corrupt, newer version, in use … The text is one plain sentence."""
 
 
 class Store(Protocol):
@@ -246,8 +122,9 @@ class Store(Protocol):
     async def attempted(self, commons: str, key: str) -> None:
         """A delivery of this notice is about to be tried: counts it before the send."""
 
-    async def shown(self, commons: str, number: int, place: str, done: int,
-                    receipt: ReceiptRow | None) -> None:
+    async def shown(
+        self, commons: str, number: int, place: str, done: int, receipt: ReceiptRow | None
+    ) -> None:
         """A board shows the state at height `done`; the receipt is inserted or replaced."""
 
     async def receipt(self, message: str) -> tuple[str, ReceiptRow] | None:
@@ -261,25 +138,6 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish writing and let go of the file."""
-
-
-# --- networks -------------------------------------------------------------------------------------
-
-
-class TryLaterError(Exception):
-    """The network asks to wait `after` seconds before anything more is sent with this account."""
-
-    def __init__(self, after: float) -> None:
-        super().__init__(f"try again in {after:.1f} s")
-        self.after = after
-
-
-class UnreachableError(Exception):
-    """The network did not answer, or answered with a passing fault; try again with back-off."""
-
-
-class UndeliverableError(Exception):
-    """It will never get there as things stand (forbidden, gone, too large). Text: why, plainly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +178,7 @@ class Network(Protocol):
 
     @property
     def name(self) -> str:
-        """"matrix", "discord", "console"."""
+        """The first part of its places and accounts, such as matrix or console."""
 
     def live(self, place: str) -> bool:
         """Whether the bot is in the place and may speak there now."""

@@ -89,8 +89,8 @@ def reason_missing(told: Telling) -> list[Line]:
     return [
         told.say(
             N_(
-                "A ⛔ on #{number} still needs its reason, until {until}: reply \"block:\" and why. "
-                "Without one it counts as “needs work”."
+                'A ⛔ on #{number} still needs its reason, until {until}: reply "block:" and '
+                "why. Without one it counts as “needs work”."
             ),
             until=told.notice.until,
         )

@@ -232,6 +232,16 @@ class MemoryStore:
         self._require_open()
         return self._receipts.get(message)
 
+    async def card(self, commons: str, number: int, place: str) -> ReceiptRow | None:
+        """The newest receipt of a card in a place."""
+        self._require_open()
+        shown = [
+            row
+            for name, row in self._receipts.values()
+            if (name, row.kind, row.number, row.place) == (commons, "card", number, place)
+        ]
+        return shown[-1] if shown else None
+
     async def position(self, name: str) -> str | None:
         """A small state."""
         self._require_open()

@@ -36,7 +36,9 @@ class Boards:
             await self.drop(due)
             return
         directory = self._ways.desks[commons].directory
-        receipt = directory.receipt(number, place)
+        receipt = directory.receipt(number, place) or await self._ways.store.card(
+            commons, number, place
+        )
         if receipt is None:
             receipt = await self._post(via, due, picture)
         elif receipt.content.removesuffix(UNSEEDED) != picture.content:

@@ -130,6 +130,9 @@ class Store(Protocol):
     async def receipt(self, message: str) -> tuple[str, ReceiptRow] | None:
         """Which commons and card or notice a message of ours shows."""
 
+    async def card(self, commons: str, number: int, place: str) -> ReceiptRow | None:
+        """The newest message of ours that shows a card in a place."""
+
     async def position(self, name: str) -> str | None:
         """An adapter's resume position or other small state."""
 

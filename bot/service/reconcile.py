@@ -116,7 +116,9 @@ class Reconciler:
         )
 
     async def _copy(self, desk: Desk, number: int, place: str, via: Network) -> str | None:
-        receipt = desk.directory.receipt(number, place)
+        receipt = desk.directory.receipt(number, place) or await self._store.card(
+            desk.name, number, place
+        )
         if receipt is not None:
             return receipt.message
         # its receipt may be lost, and people's marks must not be lost with it

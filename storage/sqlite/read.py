@@ -136,6 +136,12 @@ def receipt(db: sqlite3.Connection, message: str) -> tuple[str, ReceiptRow] | No
     return (row[0], _receipt(row[1:])) if row else None
 
 
+def card(db: sqlite3.Connection, name: str, number: int, place: str) -> ReceiptRow | None:
+    """The newest receipt of a card in a place."""
+    row = db.execute(sql.CARD, (name, number, place)).fetchone()
+    return _receipt(row) if row else None
+
+
 def position(db: sqlite3.Connection, name: str) -> str | None:
     """A small state."""
     row: tuple[str] | None = db.execute(sql.POSITION, (name,)).fetchone()

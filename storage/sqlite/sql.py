@@ -133,6 +133,10 @@ RECEIPT = (
     "SELECT commons, message, place, key, number, kind, version, content, sent_at FROM receipts"
     " WHERE message = ?"
 )
+CARD = (
+    "SELECT message, place, key, number, kind, version, content, sent_at FROM receipts"
+    " WHERE commons = ? AND kind = 'card' AND number = ? AND place = ? ORDER BY id DESC LIMIT 1"
+)
 POSITION = "SELECT value FROM positions WHERE name = ?"
 
 # --- what tells a file's state --------------------------------------------------------------------

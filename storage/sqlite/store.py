@@ -159,6 +159,10 @@ class SqliteStore:
         """The commons and the receipt of a message of ours."""
         return await self._read(read.receipt, message)
 
+    async def card(self, commons: str, number: int, place: str) -> ReceiptRow | None:
+        """The newest receipt of a card in a place."""
+        return await self._read(read.card, commons, number, place)
+
     async def position(self, name: str) -> str | None:
         """A small state."""
         return await self._read(read.position, name)

@@ -51,6 +51,14 @@ class TestBoards:
 
 
 class TestReceipts:
+    async def test_a_card_is_found_by_number_and_place(self, store: Store) -> None:
+        await store.shown(GARDEN, 12, "p", 0, receipt("$1"))
+        await store.shown(GARDEN, 12, "p", 1, receipt("$2"))
+        shown = await store.card(GARDEN, 12, receipt("$2").place)
+        assert shown == receipt("$2")
+        assert await store.card(GARDEN, 13, receipt("$2").place) is None
+        assert await store.card("orchard", 12, receipt("$2").place) is None
+
     async def test_a_receipt_is_replaced_by_message(self, store: Store) -> None:
         await store.append(batch(boards=[BoardRow(12, "p", 1)]))
         await store.shown(GARDEN, 12, "p", 0, receipt("$1"))

@@ -123,6 +123,8 @@ CREATE TABLE IF NOT EXISTS receipts (
 );
 
 CREATE INDEX IF NOT EXISTS receipts_by_age ON receipts (commons, kind);
+CREATE INDEX IF NOT EXISTS receipts_of_cards ON receipts (commons, number, place)
+    WHERE kind = 'card';
 
 CREATE TABLE IF NOT EXISTS snapshots (
     commons TEXT PRIMARY KEY,

@@ -149,3 +149,31 @@ def test_s19_what_closes_exactly_then_is_not_extended(founds: Garden) -> None:
     garden.sleeps("1h")
     garden.away(since, garden.now)
     assert not garden.poll(poll).extended
+
+
+def test_s18_s19_what_was_done_while_the_bot_was_away_is_judged_by_when_it_was_done(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens(closes=garden.after("1h"))
+    closes = garden.poll(poll).closes_at
+    bo.marks(poll, "no")
+    garden.sleeps("2h")
+    garden.tick()
+    late = closes + timedelta(seconds=1)
+    mine = bo.mark("no")
+    assert ana.marks(poll, "yes", made=late) == TooLate(poll, closes)
+    assert bo._does(c.RemoveMark, number=poll, mark=mine, made=late) == TooLate(poll, closes)
+    ana.marks(poll, "yes", made=closes)
+    bo._does(c.RemoveMark, number=poll, mark=mine, made=closes)
+    assert garden.poll(poll).tally == {"yes": 1, "no": 0, "abstain": 0}
+
+
+def test_s1_a_time_before_the_card_or_after_now_is_not_believed(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    opened = garden.now
+    garden.sleeps("1h")
+    ana.marks(poll, "yes", made=garden.after("-9d"))
+    bo.marks(poll, "yes", made=garden.after("9d"))
+    assert [placed.at for placed in garden.happened(e.MarkPlaced)] == [opened, garden.now]

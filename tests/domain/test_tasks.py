@@ -50,7 +50,8 @@ def test_what_a_task_cannot_be(garden: Story, ana: Person) -> None:
     assert ana.broadcasts(skills=skills) == OutOfBounds("skills", 21, 0, 20)
     assert ana.broadcasts(due=garden.now) == IsPast(garden.now)
     far = timedelta(days=3650)
-    assert ana.broadcasts(due=garden.now + far + timedelta(seconds=1)) == TooFar(far)
+    beyond = garden.now + far + timedelta(seconds=1)
+    assert ana.broadcasts(due=beyond) == TooFar(beyond, far)
     assert ana.broadcasts(due=garden.now + far) == 1
 
 

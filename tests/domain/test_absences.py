@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """§19: what an absence of the bot changes, and what not."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.notice_types import AbsenceSaid
+from bot.domain.refusals import TooLate
 from tests.domain.conftest import Garden
 from tests.domain.people import Person
 from tests.domain.story import Story

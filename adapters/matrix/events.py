@@ -17,6 +17,7 @@ from adapters.matrix.rooms import Room
 from adapters.matrix.server import Server
 from adapters.matrix.tenure import Tenure, moment
 from adapters.matrix.texts import Ear, spoken
+from adapters.matrix.unread import Unread
 from adapters.matrix.wire import Event
 from bot.service.incoming import Content, Edited, Incoming, Reacted, TypedText, Unreacted
 from bot.service.ports import UndeliverableError
@@ -48,9 +49,10 @@ class Known:
 class Translator:
     """Makes inputs of events, asking the server only where the event itself does not tell."""
 
-    def __init__(self, server: Server, tenure: Tenure) -> None:
+    def __init__(self, server: Server, tenure: Tenure, unread: Unread) -> None:
         self._server = server
         self._tenure = tenure
+        self._unread = unread
         self._ear: Ear | None = None
         self._senders: OrderedDict[tuple[str, str], Known] = OrderedDict()
 
@@ -73,6 +75,8 @@ class Translator:
             self._remember(room, event, meant.message if meant else None)
             if event.sender == room.me:
                 return None
+            if meant is None:
+                self._unread.note(room.room_id, event)
         elif event.type == "m.room.message":
             self._remember(room, event)
             message = content(event.content, Message)

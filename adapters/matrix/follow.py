@@ -21,6 +21,7 @@ from adapters.matrix.session import Session
 from adapters.matrix.sync import Positions, SyncLoop
 from adapters.matrix.tenure import Tenure
 from adapters.matrix.transport import Transport
+from adapters.matrix.unread import Unread
 from bot.service.ports import (
     Clock,
     FrontDoor,
@@ -53,15 +54,16 @@ class MatrixNetwork(Speaker):
         server = Server(self._session)
         rooms = Rooms()
         self._tenure = Tenure(server)
+        self._unread = Unread()
         self._joining = Joining(server, rooms, places, settings.inviters)
         super().__init__(
             server,
             rooms,
-            Reader(server, self._tenure),
+            Reader(server, self._tenure, self._unread),
             prefix=settings.prefix,
             configured=self._joining.configured,
         )
-        translator = Translator(server, self._tenure)
+        translator = Translator(server, self._tenure, self._unread)
         self._answers = Answers(self, translator.about)
         handing = Handing(server, rooms, translator, self._joining, self._answers)
         self._loop = SyncLoop(server, handing, positions, clock, self)
@@ -190,6 +192,7 @@ class MatrixNetwork(Speaker):
             for place in places:
                 room = self._rooms.at(place)
                 if room is not None:
+                    self._unread.clear(room.room_id)
                     await self._tenure.settle_all(room)
         except Exception:  # noqa: BLE001 - an errand that fails must be told, not end the run
             _log.exception("matrix_catch_up_failed", places=places)

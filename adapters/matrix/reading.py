@@ -12,6 +12,7 @@ from adapters.matrix.messages import bare
 from adapters.matrix.rooms import Room
 from adapters.matrix.server import Server
 from adapters.matrix.tenure import Tenure, moment
+from adapters.matrix.unread import Unread
 from adapters.matrix.wire import Event
 from bot.service.ports import Reading, SeenMark
 
@@ -22,9 +23,10 @@ AT_ONCE = 8
 class Reader:
     """Reads messages for the service."""
 
-    def __init__(self, server: Server, tenure: Tenure) -> None:
+    def __init__(self, server: Server, tenure: Tenure, unread: Unread) -> None:
         self._server = server
         self._tenure = tenure
+        self._unread = unread
 
     async def read(self, room: Room, message_id: str, known: Sequence[str]) -> Reading:
         """The marks on a message; raises as Server.reactions."""
@@ -41,7 +43,8 @@ class Reader:
             start = page.next_batch
         gone = [mark for mark in known if f"matrix:{bare(mark)}" not in seen]
         withdrawn, frozen = await self._what_became(room, gone, seen)
-        return Reading(tuple(seen.values()), tuple(withdrawn), tuple(frozen))
+        lost = self._unread.of(room.room_id)
+        return Reading(tuple(seen.values()), tuple(withdrawn), tuple(frozen), lost)
 
     async def _mark(self, room: Room, event: Event) -> SeenMark | None:
         if event.type != "m.reaction" or event.sender == room.me:

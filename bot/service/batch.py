@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import __version__
-from bot.domain.commands import Command, MemberCommand
+from bot.domain.commands import Command, MemberCommand, ReadMarks
 from bot.domain.events import (
     Event,
     PollClosed,
@@ -109,7 +109,7 @@ class Batch:
         return Done(events, height)
 
     def _say(self, notice: Say, key: str, height: int, command: Command, request: Request) -> None:
-        place = command.place if isinstance(command, MemberCommand) else None
+        place = command.place if isinstance(command, (MemberCommand, ReadMarks)) else None
         cause = Cause(request.source, place, getattr(command, "number", None))
         self._says.extend(self._outbox.rows(notice, key, height, cause))
 

@@ -159,12 +159,15 @@ class Reading:
     """What a message shows.
 
     Of the known marks that are gone, `withdrawn` were taken away by their own senders (and when,
-    where the network tells), `frozen` by anybody else.
+    where the network tells), `frozen` by anybody else. `unreadable` are marks in the same room
+    that somebody else took away before anybody could read them: on which message, and what they
+    meant, is lost (their emoji is empty).
     """
 
     seen: Sequence[SeenMark]
     withdrawn: Sequence[tuple[str, datetime | None]] = ()
     frozen: Sequence[str] = ()
+    unreadable: Sequence[SeenMark] = ()
 
 
 @dataclass(frozen=True, slots=True)

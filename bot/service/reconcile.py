@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 
 from bot.domain.commands import FoundMark, ReadMarks
-from bot.domain.ids import CopyId, MarkId, Number, Place, SourceId
+from bot.domain.ids import AccountRef, CopyId, MarkId, Number, Place, SourceId
 from bot.domain.marks import Marks
 from bot.domain.reading import choices_of, kind_of, live_numbers
 from bot.domain.state import Commons
@@ -47,6 +47,8 @@ class _Card:
     known: tuple[str, ...]
     """The marks that stand on this copy."""
     began: datetime
+    opened: datetime | None
+    """When the poll was opened; None for a task, where nobody votes."""
 
 
 class Reconciler:
@@ -138,6 +140,7 @@ class Reconciler:
                 choices=choices_of(commons, number),
                 known=standing_on(subject.marks, copy, ever) if subject else (),
                 # a stamp may be ahead of the clock, and this is certainly after it
+                opened=poll.opened_at if poll else None,
                 began=max(now, poll.due_at) if poll and poll.due_at else now,
             )
 
@@ -171,6 +174,7 @@ class Reconciler:
             found=tuple(found),
             withdrawn=tuple((MarkId(mark), at) for mark, at in reading.withdrawn),
             frozen=tuple(MarkId(mark) for mark in reading.frozen),
+            unreadable=self._unreadable(desk, number, reading, card, rows),
             absence=self._absence(place, card.began),
             closing=closing,
         )
@@ -190,6 +194,31 @@ class Reconciler:
         """
         away = self._absences.get(place)
         return away and (away[0], max(away[1], began))
+
+    def _unreadable(
+        self,
+        desk: Desk,
+        number: int,
+        reading: Reading,
+        card: _Card,
+        rows: dict[str, AccountRow],
+    ) -> tuple[AccountRef, ...]:
+        """Whose votes were lost unread, as far as they may have been on this card (§3)."""
+        refs: dict[AccountRef, None] = {}
+        for lost in reading.unreadable:
+            if (
+                card.opened is None
+                or (lost.at is not None and lost.at < card.opened)
+                or lost.mark in desk.directory.marks
+                or self._presences.ignored(desk.name, lost.account)
+                or desk.directory.barred(lost.account, number)
+            ):
+                continue
+            ref, row = desk.directory.ref(lost.account)
+            if row is not None:
+                rows[row.ref] = row
+            refs[ref] = None
+        return tuple(refs)
 
     def _found(
         self, desk: Desk, number: int, seen: SeenMark, card: _Card, rows: dict[str, AccountRow]

@@ -56,7 +56,7 @@ class Answers:
     async def _show(self, incoming: Incoming, answer: Answer) -> None:
         about = self._about(incoming)
         if answer.tick and isinstance(incoming.content, TypedText):
-            await insist(lambda: self._speaker.seed(incoming.place, incoming.source_id, TICK))
+            await insist(lambda: self._speaker.tick(incoming.place, incoming.source_id, TICK))
         place, private = self._where(incoming, answer)
         if about is None and not private:
             return  # a reaction long forgotten was taken away: nothing here to answer to
@@ -68,7 +68,7 @@ class Answers:
                 thread=thread,
                 reply_to=about if place == incoming.place and thread != about else None,
             )
-            await insist(lambda: self._speaker.send(place, message))
+            await insist(lambda: self._speaker.answer(place, message))
         for name, data in answer.attachments.items():
             replied = about if place == incoming.place else None
             await insist(partial(self._speaker.upload, place, name, data, replied))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Matrix as the service sees it: the `Network` port."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -34,6 +35,12 @@ from bot.words.cards import Outgoing
 
 T = TypeVar("T")
 
+SENDS, ANSWERS, EDITS, SEEDS = range(4)
+"""Who goes first where the server's limit lets few messages through."""
+
+YIELD = 0.15
+"""Seconds by which each of them, when a wait is over, lets those before it go first."""
+
 LOOK_BACK = 200
 """Own messages that are looked through for a key."""
 
@@ -56,6 +63,7 @@ class Speaker:
         self._prefix = prefix
         self._configured = configured
         self._quiet_until = 0.0
+        self._one_at_a_time = asyncio.Lock()
 
     @property
     def name(self) -> str:
@@ -75,12 +83,18 @@ class Speaker:
         """Send a message; the same key is sent only once."""
         return await self._send(place, message)
 
-    async def _send(self, place: str, message: Outgoing, *, rings: bool = False) -> str:
+    async def answer(self, place: str, message: Outgoing) -> str:
+        """Send what only answers somebody: it yields to what the rooms wait for."""
+        return await self._send(place, message, rank=ANSWERS)
+
+    async def _send(
+        self, place: str, message: Outgoing, *, rings: bool = False, rank: int = SENDS
+    ) -> str:
         room = self._open(place)
         txn = transaction("send", place, message.key)
         body = new_message(message, self._prefix, rings=rings)
         try:
-            return await self._put(room, "m.room.message", txn, body)
+            return await self._put(room, "m.room.message", txn, body, rank)
         except RefusedError as refusal:
             root = await self._root_above(room, message.thread) if message.thread else None
             if refusal.status != 400 or root is None:
@@ -88,7 +102,7 @@ class Speaker:
             # Threads do not nest: what stands in one already can't begin another.
             message = replace(message, thread=root)
             body = new_message(message, self._prefix, rings=rings)
-            return await self._put(room, "m.room.message", txn, body)
+            return await self._put(room, "m.room.message", txn, body, rank)
 
     async def edit(self, place: str, message_id: str, message: Outgoing) -> None:
         """Make an own message show a new card."""
@@ -97,14 +111,21 @@ class Speaker:
         # The words are part of the id: two edits under one key must both arrive.
         version = message.marker.version if message.marker else 0
         txn = transaction("edit", place, message_id, message.key, version, changed["body"])
-        await self._put(room, "m.room.message", txn, changed)
+        await self._put(room, "m.room.message", txn, changed, EDITS)
 
     async def seed(self, place: str, message_id: str, emoji: str) -> None:
         """Put the bot's own reaction on its card."""
+        await self._react(place, message_id, emoji, SEEDS)
+
+    async def tick(self, place: str, message_id: str, emoji: str) -> None:
+        """Answer somebody's message with a reaction."""
+        await self._react(place, message_id, emoji, ANSWERS)
+
+    async def _react(self, place: str, message_id: str, emoji: str, rank: int) -> None:
         room = self._open(place)
         txn = transaction("seed", place, bare(message_id), emoji)
         try:
-            await self._put(room, "m.reaction", txn, reaction(message_id, emoji))
+            await self._put(room, "m.reaction", txn, reaction(message_id, emoji), rank)
         except RefusedError as refusal:
             if refusal.code != "M_DUPLICATE_ANNOTATION":
                 raise
@@ -123,7 +144,8 @@ class Speaker:
         }
         if reply_to:
             file["m.relates_to"] = {"m.in_reply_to": {"event_id": bare(reply_to)}}
-        await self._put(room, "m.room.message", transaction("file", place, name, reply_to), file)
+        txn = transaction("file", place, name, reply_to)
+        await self._put(room, "m.room.message", txn, file, ANSWERS)
 
     async def find(self, place: str, key: str) -> str | None:
         """The id of an own recent message that carries this key."""
@@ -222,16 +244,19 @@ class Speaker:
             return UnreachableError("The homeserver has not told the bot's rooms yet.")
         return UndeliverableError("The bot is not in that room.")
 
-    async def _put(self, room: Room, kind: str, txn: str, body: Mapping[str, Any]) -> str:
-        left = self._quiet_until - time.monotonic()
-        if left > 0:
-            # The limit is one for the whole account: asking again would only prolong it.
-            raise TryLaterError(left)
-        try:
-            return await self._signed_in(self._server.send(room.room_id, kind, txn, body))
-        except TryLaterError as error:
-            self._quiet_until = time.monotonic() + error.after
-            raise
+    async def _put(
+        self, room: Room, kind: str, txn: str, body: Mapping[str, Any], rank: int
+    ) -> str:
+        # The limit is one for the whole account, and so is the queue.
+        async with self._one_at_a_time:
+            left = self._quiet_until - time.monotonic()
+            if left > 0:
+                raise TryLaterError(left + rank * YIELD)
+            try:
+                return await self._signed_in(self._server.send(room.room_id, kind, txn, body))
+            except TryLaterError as error:
+                self._quiet_until = time.monotonic() + error.after
+                raise TryLaterError(error.after + rank * YIELD) from None
 
     async def _signed_in(self, call: Awaitable[T]) -> T:
         """To the service a lost sign-in is silence; the run itself ends with the reason."""

@@ -86,7 +86,7 @@ def task_view(commons: Commons, number: int) -> TaskView | None:
         number=task.number,
         state=commons.state_of(task),
         closed=task.closed,
-        overdue=task.overdue,
+        overdue=task.overdue and _to_do(commons, task.number),
         by=task.by,
         title=task.title,
         details=task.details,

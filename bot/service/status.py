@@ -49,11 +49,12 @@ async def status_of(store: Store, name: str) -> dict[str, Any]:
 def _task(
     commons: Commons, task: Task, directory: Directory, titles: dict[str, str]
 ) -> dict[str, Any]:
+    state = commons.state_of(task)
     return {
         "number": task.number,
         "title": _text(task.title, titles),
-        "state": commons.state_of(task),
-        "overdue": task.overdue,
+        "state": state,
+        "overdue": task.overdue and state not in {"accepted", "withdrawn"},
         "claims": [_account(commons, member, directory) for member in task.claims],
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.commons import evolve
 from bot.domain.state import Commons
+from bot.record.canonical import RecordError
 from bot.record.entries import GENESIS
 from bot.record.sealing import digest, open_entry
 from bot.record.snapshot import SCHEMA, UnreadableSnapshotError, thaw
@@ -60,7 +61,13 @@ def replay(commons: Commons, row: EntryRow, prev: str) -> None:
             f"The record is broken at entry {row.height}: “record verify” says more; "
             "restore it from a backup."
         )
-    entry = open_entry(row.body)
+    try:
+        entry = open_entry(row.body)
+    except RecordError as error:
+        raise StoreUnusableError(
+            f"Entry {row.height} of the record can't be read: {error} "
+            "A newer Folkmoot may have written it: run that one, or restore a backup."
+        ) from None
     for event in entry.events:
         evolve(commons, event, entry.at)
     commons.height = row.height

@@ -92,12 +92,18 @@ COMMONS = (
     " WHERE name IS NOT NULL"
     ") SELECT name FROM names WHERE name IS NOT NULL"
 )
-ENTRY = "SELECT height, prev, hash, body FROM entries WHERE commons = ? AND height = ?"
+# A body is bytes, also after somebody has meddled with it by SQL, which easily makes text of it.
+ENTRY = (
+    "SELECT height, prev, hash, CAST(body AS BLOB) FROM entries WHERE commons = ? AND height = ?"
+)
 ENTRIES = (
-    "SELECT height, prev, hash, body FROM entries WHERE commons = ? AND height > ?"
+    "SELECT height, prev, hash, CAST(body AS BLOB) FROM entries WHERE commons = ? AND height > ?"
     " ORDER BY height LIMIT ?"
 )
-HEAD = "SELECT height, prev, hash, body FROM entries WHERE commons = ? ORDER BY height DESC LIMIT 1"
+HEAD = (
+    "SELECT height, prev, hash, CAST(body AS BLOB) FROM entries WHERE commons = ?"
+    " ORDER BY height DESC LIMIT 1"
+)
 SNAPSHOT = "SELECT height, schema, state FROM snapshots WHERE commons = ?"
 ACCOUNTS = (
     "SELECT ref, salt, name, display, language, zone, reminders, mentions FROM accounts"

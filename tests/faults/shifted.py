@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A bot process whose clock can be set, for deadlines that nobody wants to wait for."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.matrix.bot_process import REPOSITORY, BotProcess
+
+CLOCK = Path(__file__).with_name("clock")
+
+
+def environment(ahead: float) -> dict[str, str]:
+    """The environment of a process whose wall clock is so many seconds ahead."""
+    return os.environ | {"PYTHONPATH": str(CLOCK), "FOLKMOOT_TEST_CLOCK": str(ahead)}
+
+
+@dataclass
+class ShiftedBot(BotProcess):
+    """As BotProcess; `ahead` holds for the next start."""
+
+    ahead: float = 0
+
+    def launch(self) -> "subprocess.Popen[bytes]":
+        log = self.log_file.open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run", "--config", str(self.configuration)],
+            cwd=REPOSITORY,
+            env=environment(self.ahead),
+            stdout=log,
+            stderr=log,
+        )
+        log.close()
+        return self.process

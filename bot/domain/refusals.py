@@ -211,6 +211,7 @@ class IsPast(Refusal):
 class TooFar(Refusal):
     """A due or closing moment beyond the longest wait that is allowed."""
 
+    moment: datetime
     longest: timedelta
 
 

@@ -38,7 +38,7 @@ def moment_refused(moment: datetime | None, at: datetime) -> Refusal | None:
     if moment is not None and moment <= at:
         return IsPast(moment)
     if moment is not None and moment - at > LONGEST_WAIT:
-        return TooFar(LONGEST_WAIT)
+        return TooFar(moment, LONGEST_WAIT)
     return None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from secrets import token_bytes
-from typing import Any, Literal, TypedDict, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from bot.domain.commands import Command
 from bot.domain.ids import AccountRef, Number, Place, SkillRef, SourceId, TextKind, TextRef
@@ -24,10 +24,12 @@ from bot.service.house import House
 from bot.service.incoming import Incoming
 from bot.service.ports import AccountRow, Answer, BarredRow, SkillRow, TextRow
 from bot.service.requests import Request
+from bot.words.asides import ClockChange
 from bot.words.cards import Card
 from bot.words.mine import Preferences
 from bot.words.mishaps import Mishap, UnknownPerson
 from bot.words.table import ChatCommand
+from bot.words.taming import tame
 from bot.words.values import Value
 from bot.words.voice import Voice
 
@@ -108,7 +110,7 @@ class Asking:
     texts: list[TextRow] = field(default_factory=list)
     accounts: list[AccountRow] = field(default_factory=list)
     skill_rows: list[SkillRow] = field(default_factory=list)
-    notes: list[Literal["gap", "fold"]] = field(default_factory=list)
+    notes: list[ClockChange] = field(default_factory=list)
 
     # --- what was typed --------------------------------------------------------------------
 
@@ -192,7 +194,7 @@ class Asking:
 
     def text(self, kind: TextKind, words: str) -> TextRef:
         """Put words beside the record, and hand back their reference."""
-        body = words.encode(errors="ignore").decode().strip()  # half a surrogate is no text
+        body = words.strip() if tame(words) else ""  # what nobody can see is no text
         salt = token_bytes(16)
         ref = refer(body, kind, salt)
         self.texts.append(TextRow(ref.digest, salt, kind, self.ref, body))
@@ -257,7 +259,7 @@ class Asking:
         if not isinstance(found, Moment):
             return found
         if found.note is not None:
-            self.notes.append(found.note)
+            self.notes.append(ClockChange(found.note, said, found.at))
         return found.at
 
     # --- what goes to the desk ---------------------------------------------------------------

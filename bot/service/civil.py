@@ -13,13 +13,14 @@ from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.durations import parse_duration
-from bot.words.mishaps import BadMoment
+from bot.words.mishaps import BadMoment, Mishap, TooLongAWait
 
 _CIVIL = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"(?:(?:\s+|T)(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：](?P<second>\d{2}))?)?",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(r"(?:\d+[wdhms])+", re.IGNORECASE | re.ASCII)
 _END_OF_DAY = (23, 59, 0)
 """What a date without a time means: people say "by Friday" and mean all of it."""
 
@@ -37,7 +38,7 @@ def is_civil(text: str) -> bool:
     return _CIVIL.fullmatch(text.strip()) is not None
 
 
-def read_moment(text: str, zone: str, now: datetime) -> Moment | BadMoment:
+def read_moment(text: str, zone: str, now: datetime) -> Moment | Mishap:
     """A moment in the zone, or a duration from now."""
     said = text.strip()
     found = _CIVIL.fullmatch(said)
@@ -50,7 +51,7 @@ def read_moment(text: str, zone: str, now: datetime) -> Moment | BadMoment:
             time = (int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
         return _instant(datetime(*date, *time, tzinfo=zone_of(zone)))
     except (ValueError, OverflowError):
-        return BadMoment(said)
+        return TooLongAWait(said) if _LENGTH.fullmatch(said) else BadMoment(said)
 
 
 def _instant(local: datetime) -> Moment:

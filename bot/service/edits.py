@@ -238,4 +238,4 @@ def _reasoned(asking: Asking, number: Number, text: str) -> Result | None:
     stands = poll.marks.latest().get(member) if poll and member else None
     if said is None or said.code != stands:
         return EditTooLate(number)
-    return ballot(asking, said, number) if said.rest else None
+    return ballot(asking, said, number, text) if said.rest else None

@@ -7,6 +7,7 @@ a reaction on a card never waits at all (bot.service.reactions). Plain chatter l
 
 import asyncio
 import re
+from dataclasses import replace
 from fnmatch import translate
 
 from bot.domain.ids import Number, Place
@@ -35,6 +36,7 @@ from bot.words.mishaps import (
 from bot.words.refusals import refusal_card
 from bot.words.replies import read_reply
 from bot.words.table import Kind, Option, Typed
+from bot.words.taming import heard
 from bot.words.voice import Voice
 
 PREFIX = "!"
@@ -60,6 +62,7 @@ class Intake:
 
     async def take(self, incoming: Incoming) -> "asyncio.Future[Answer]":
         """Take an input in; the future is done when what came of it is durable."""
+        incoming = _legible(incoming)
         facts = self._house.room(incoming.place)
         if facts is None:
             return await self._private(incoming) if incoming.private else silence()
@@ -106,10 +109,11 @@ class Intake:
     ) -> "asyncio.Future[Answer]":
         number = await _answered(content, desk)
         text = self._addressed(incoming, content)
-        said = None if number is None else read_reply(content.text if text is None else text)
+        words = content.text if text is None else text
+        said = None if number is None else read_reply(words)
         if number is not None and said is not None:
             asking = self._asking(incoming, desk, facts, number)
-            result = meant(asking, number, said)
+            result = meant(asking, number, said, words)
             if result is not None:
                 return self._finishing.answer(asking, result)
         typed = self._parsed(incoming, content, text, number)
@@ -237,6 +241,15 @@ class Intake:
             if number is not None or (isinstance(content, Edited) and len(names) == 1):
                 return await self._from(incoming, desk, None)
         return silence()
+
+
+def _legible(incoming: Incoming) -> Incoming:
+    """The same with texts that can be stored and shown: clients send what they like."""
+    content = incoming.content
+    if isinstance(content, TypedText | Edited) and content.text is not None:
+        content = replace(content, text=heard(content.text))
+    name = None if incoming.name is None else heard(incoming.name)
+    return replace(incoming, content=content, name=name)
 
 
 async def _answered(content: TypedText, desk: Desk) -> Number | None:

@@ -25,7 +25,7 @@ from bot.service.asking import Asking, Look, Shown
 from bot.service.directory import Directory
 from bot.service.ports import Answer, EntryRow
 from bot.words.asides import Stewards, powers
-from bot.words.help import help_card, help_topic
+from bot.words.help import help_card, help_topic, topics
 from bot.words.lists import poll_list as polls_card
 from bot.words.lists import task_list as tasks_card
 from bot.words.live import live_card
@@ -172,7 +172,8 @@ def helped(topic: str | None) -> Look:
         voice = await asking.voice()
         if not topic:
             return help_card(asking.commands, voice)
-        return help_topic(asking.commands, topic, voice) or UnknownTopic(topic)
+        known = help_topic(asking.commands, topic, voice)
+        return known or UnknownTopic(topic, nearest(topic.casefold(), topics(asking.commands)))
 
     return Look(lambda _: None, show)
 

@@ -20,8 +20,11 @@ _ON_TASK: Mapping[str, Callable[[Asking, Number], Result]] = {
 }
 
 
-def meant(asking: Asking, number: Number, said: Said) -> Result | None:
-    """What a one-word reply to the card of that number asks for; None: it is a conversation."""
+def meant(asking: Asking, number: Number, said: Said, words: str) -> Result | None:
+    """What a one-word reply to the card of that number asks for; None: it is a conversation.
+
+    `words` are the reply itself, to be quoted.
+    """
     kind = kind_of(asking.tip, number)
     if kind is None:
         return None
@@ -35,7 +38,8 @@ def meant(asking: Asking, number: Number, said: Said) -> Result | None:
         review = kind == "review"
         return Do(AcceptCredit(**asking.base, number=number)) if review else None
     if said.code in choices_of(asking.tip, number) or said.code in CHOICES or said.code.isdecimal():
-        return ballot(asking, said, number)  # what is no choice here is refused with those that are
+        # What is no choice here is refused with those that are.
+        return ballot(asking, said, number, words)
     return None
 
 

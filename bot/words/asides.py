@@ -3,6 +3,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
 
 from bot.domain.ids import AccountRef, Place
 from bot.words.cards import Card, Line
@@ -12,12 +14,8 @@ from bot.words.templates import say
 from bot.words.voice import Voice
 
 _NOTES: dict[str, str] = {
-    "gap": N_(
-        "That moment does not exist, since clocks are set forward there; I took the one after it."
-    ),
-    "fold": N_(
-        "That moment comes twice, since clocks are set back there; I took the first of the two."
-    ),
+    "gap": N_("“{said}” does not exist there, since clocks are set forward; I took {at}."),
+    "fold": N_("“{said}” comes twice there, since clocks are set back; I took {at}."),
 }
 
 _POWERS = (
@@ -37,6 +35,15 @@ _POWERS = (
 
 
 @dataclass(frozen=True, slots=True)
+class ClockChange:
+    """A moment that was typed and falls where clocks are set; `at` is what was made of it."""
+
+    kind: Literal["gap", "fold"]
+    said: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Whereabouts:
     """A place that is spoken of, so that its name is looked up."""
 
@@ -50,9 +57,9 @@ class Stewards:
     refs: tuple[AccountRef, ...]
 
 
-def noted(shown: Card | None, notes: Iterable[str], voice: Voice) -> Card | None:
+def noted(shown: Card | None, notes: Iterable[ClockChange], voice: Voice) -> Card | None:
     """A card with a line for each note; None where there is nothing to say at all."""
-    lines = [say(voice, _NOTES[note]) for note in dict.fromkeys(notes)]
+    lines = [say(voice, _NOTES[note.kind], said=note.said, at=note.at) for note in notes]
     if not lines:
         return shown
     if shown is None:

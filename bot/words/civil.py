@@ -14,6 +14,8 @@ from bot.words.catalogue import N_, SOURCE, nearest_language, translate
 _WITH_YEAR = N_("EEEE d MMMM y, HH:mm")
 _THIS_YEAR = N_("EEEE d MMMM, HH:mm")
 _WITH_PLACE = N_("{when} {place}")
+_FIRST = N_("{when} {place} (the first of the two)")
+_SECOND = N_("{when} {place} (the second of the two)")
 _UNITS = (("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 _SECONDS = {unit[0]: seconds for unit, seconds in _UNITS}
 _DURATION = re.compile(r"(?:\d+[wdhms])+")
@@ -27,7 +29,10 @@ def moment_text(at: datetime, zone: str, language: str, now: datetime | None = N
     pattern = translate(language, _THIS_YEAR if this_year else _WITH_YEAR)
     spoken = nearest_language(language) or SOURCE
     when = format_datetime(local, pattern, tzinfo=place, locale=spoken)
-    return translate(language, _WITH_PLACE).format(when=when, place=name)
+    template = _WITH_PLACE
+    if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
+        template = _SECOND if local.fold else _FIRST  # clocks are set back: it comes twice
+    return translate(language, template).format(when=when, place=name)
 
 
 def duration_text(value: str | timedelta, language: str) -> str:

@@ -12,17 +12,20 @@ from collections.abc import Iterable, Mapping
 
 from bot.words.mishaps import (
     BadNumber,
+    EmptyOption,
     GivenTwice,
     IncompleteCommand,
     LeftOver,
     Mishap,
     MissingOption,
+    UnknownBranch,
     UnknownCommand,
     UnknownOption,
 )
 from bot.words.nearness import nearest
 from bot.words.splitting import Parts, Slip, plain_spaces, split, unquote
 from bot.words.table import ChatCommand, Kind, Option, Typed
+from bot.words.taming import tame
 from bot.words.values import Value, convert, number_of
 
 _FIRST = re.compile(r"\s*(?P<word>\S+)")
@@ -37,6 +40,12 @@ _SAMPLES: Mapping[str, str] = {
     "zone": "Europe/Lisbon",
     "language": "en",
     "switch": "on",
+    "details": "The hinge is loose.",
+    "because": "It keeps the rain out.",
+    "licence": "CC-BY-SA-4.0",
+    "quorum": "5",
+    "threshold": ">=2/3",
+    "skill": "carpentry",
 }
 """What an example shows for an option; names that are not here show themselves."""
 
@@ -100,7 +109,8 @@ class Grammar:
         if first not in self._roots:
             if not addressed:
                 return None
-            return UnknownCommand(first, nearest(first, self._roots) if first else None)
+            meant = nearest(first, self._roots) if first else None
+            return UnknownCommand(first, None if meant == "help" else meant)
         second, below = _word_off(rest)
         longer = self._commands.get(f"{first} {second}")
         if longer:
@@ -112,7 +122,9 @@ class Grammar:
         if not second:
             return IncompleteCommand(first, tuple(f"{first} {sub}" for sub in subs))
         meant = "show" if number_of(second) and "show" in subs else nearest(second, subs)
-        return UnknownCommand(f"{first} {second}", f"{first} {meant}" if meant else None)
+        if meant is None:
+            return UnknownBranch(f"{first} {second}", first)
+        return UnknownCommand(f"{first} {second}", f"{first} {meant}")
 
 
 def _word_off(text: str) -> tuple[str, str]:
@@ -146,9 +158,11 @@ class _Filling:
         return None
 
     def _set(self, option: Option, raw: str) -> Mishap | None:
-        if not raw.strip():
+        if not tame(raw):
             return self._lacking(option)
         value = convert(option, raw)
+        if value == ():
+            return self._lacking(option)
         if isinstance(value, Mishap):
             return value
         self._values[option.name] = value
@@ -221,8 +235,11 @@ class _Filling:
                 return self._lacking(option)
         return None
 
-    def _lacking(self, option: Option) -> MissingOption:
-        return MissingOption(self._command.path, option.name, example(self._command, option))
+    def _lacking(self, option: Option) -> MissingOption | EmptyOption:
+        shown = example(self._command, option)
+        if option.free:
+            return MissingOption(self._command.path, option.name, shown)
+        return EmptyOption(option.name, shown)
 
 
 def example(command: ChatCommand, shown: Option | None = None) -> str:

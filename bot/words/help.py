@@ -75,6 +75,12 @@ def help_topic(commands: Sequence[ChatCommand], topic: str, voice: Voice) -> Car
     return card(voice, [*lines, *(_line(command, voice) for command in known)])
 
 
+def topics(commands: Iterable[ChatCommand]) -> list[str]:
+    """Everything that `help_topic` knows something of."""
+    paths = [command.path for command in commands]
+    return list(dict.fromkeys([*(path.split()[0] for path in paths), *paths]))
+
+
 def usage(command: ChatCommand) -> str:
     """How a command is written: `task claim <#>`, `task new <title> [details:]`."""
     return " ".join([command.path, *(_written(option) for option in command.options)])

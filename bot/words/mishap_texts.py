@@ -12,28 +12,39 @@ TEXTS: dict[type[Mishap], str] = {
         "`{path}` has no option “{name}:”; did you mean “{nearest}:”? "
         "Without the colon it is plain text."
     ),
-    went.MissingOption: N_("`{path}` needs a {name}; for example `{example}`."),
+    went.UnknownBranch: N_("I don't know “{word}”; `help {root}` shows what I know of that kind."),
+    went.MissingOption: N_("`{path}` needs {wanted}; for example `{example}`."),
+    went.EmptyOption: N_("“{name}:” has nothing behind it; write for example `{example}`."),
     went.GivenTwice: N_("“{name}:” is there twice; give it once."),
     went.TooManyValues: N_("“{name}:” takes {limit} values at most; leave some out."),
+    went.ValueTooLong: N_(
+        "“{value}” is too long for “{name}:”, which takes {limit} characters; please shorten it."
+    ),
+    went.SameTwice: N_("“{value}” is among the options twice; give each option once."),
     went.LeftOver: N_("`{path}` has no place for “{words}”; `help {path}` shows what it takes."),
     went.BadNumber: N_("“{value}” is not a number of a task or poll; write it like 12 or #12."),
     went.BadMoment: N_(
         "“{value}” is not a moment; write it like 2026-12-01 18:00, or a duration such as 3d."
     ),
+    went.TooLongAWait: N_(
+        "“{value}” is too far away; choose a moment or duration within ten years from now."
+    ),
     went.BadDuration: N_(
         "“{value}” is not a duration; write it like 90s, 15m, 12h, 3d, 2w or 1d12h."
     ),
-    went.BadCount: N_("“{value}” is not a whole number; write it in digits, like 3."),
+    went.BadCount: N_("“{value}” is not a number I can use; write a whole one in digits, like 3."),
     went.UnknownZone: N_("I don't know the time zone “{value}”; did you mean {nearest}?"),
     went.UnknownLanguage: N_("I don't speak “{value}” yet; choose {allowed}."),
     went.UnknownRule: N_(
         "There is no rule “{name}”; did you mean {nearest}? `rule list` shows them all."
     ),
-    went.UnknownTopic: N_("Help has nothing on “{name}”; `help` alone shows what there is."),
+    went.UnknownTopic: N_("Help has nothing on “{name}”; did you mean `help {nearest}`?"),
     went.UnknownPerson: N_(
         "I know nobody called “{value}”; write the full address, like @ana:example.org."
     ),
     went.UnknownChoiceWord: N_("“{value}” is not possible here; write {allowed}."),
+    went.NoSuchChoice: N_("“{value}” is no choice of #{number}; it takes {allowed}."),
+    went.NoSuchRoom: N_("No board room of this commons is called “{value}”; choose {rooms}."),
     went.UnknownCommons: N_("You belong to no commons called “{name}”; write {allowed}."),
     went.UnknownLink: N_(
         "The code “{code}” is not valid, or no longer; get a new one with `my link`."
@@ -66,6 +77,7 @@ TEXTS: dict[type[Mishap], str] = {
 WITHOUT: dict[type[Mishap], str] = {
     went.UnknownCommand: N_("I don't know “{word}”; `help` lists what I know."),
     went.UnknownOption: N_("`{path}` has no option “{name}:”; `help {path}` shows those it has."),
+    went.UnknownTopic: N_("Help has nothing on “{name}”; `help` alone shows what there is."),
     went.UnknownZone: N_("I don't know the time zone “{value}”; write it like Europe/Lisbon."),
     went.UnknownRule: N_("There is no rule “{name}”; `rule list` shows them all."),
 }

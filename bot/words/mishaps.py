@@ -8,6 +8,8 @@ sentence for each, which quotes what was refused and says what to do.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain.ids import Number, Place
+
 
 @dataclass(frozen=True, slots=True)
 class Mishap:
@@ -43,10 +45,26 @@ class UnknownOption(Mishap):
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownBranch(Mishap):
+    """`word` begins like our commands with `root`, but goes on like none of them."""
+
+    word: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
 class MissingOption(Mishap):
-    """The command needs `name`; `example` is a whole command that would do."""
+    """The command needs what `wanted` names; `example` is a whole command that would do."""
 
     path: str
+    wanted: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyOption(Mishap):
+    """Nothing stands behind `name:`; `example` is a whole command with something there."""
+
     name: str
     example: str
 
@@ -64,6 +82,22 @@ class TooManyValues(Mishap):
 
     name: str
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTooLong(Mishap):
+    """One of the values of a list has more characters than are allowed."""
+
+    name: str
+    value: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class SameTwice(Mishap):
+    """The same words twice among the options of a poll."""
+
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +121,13 @@ class BadNumber(Mishap):
 @dataclass(frozen=True, slots=True)
 class BadMoment(Mishap):
     """Neither a moment nor a duration."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class TooLongAWait(Mishap):
+    """A duration that nobody lives to see the end of."""
 
     value: str
 
@@ -134,6 +175,7 @@ class UnknownTopic(Mishap):
     """Help knows nothing of it."""
 
     name: str
+    nearest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +191,23 @@ class UnknownChoiceWord(Mishap):
 
     value: str
     allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchChoice(Mishap):
+    """What was typed is none of the choices of that poll or review."""
+
+    value: str
+    number: Number
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchRoom(Mishap):
+    """No board room of the commons is called that; `rooms` are those there are."""
+
+    value: str
+    rooms: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)

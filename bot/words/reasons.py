@@ -14,7 +14,7 @@ MOST = 12
 
 def reasons(voice: Voice, view: PollView) -> Line:
     """Every reason in the order given, after its giver and choice."""
-    return joined(reason_lines(voice, view))
+    return joined(reason_lines(voice, view), "; ")
 
 
 def reason_lines(voice: Voice, view: PollView) -> list[Line]:

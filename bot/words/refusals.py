@@ -102,7 +102,7 @@ TEXTS: dict[type[Refusal], str] = {
         "“{licence}” is not one of the licences of this commons; choose {allowed}."
     ),
     said.IsPast: N_("{moment} is over already; name a moment to come, or a duration such as 3d."),
-    said.TooFar: N_("That is too far away; choose a moment within {longest} from now."),
+    said.TooFar: N_("{moment} is too far away; choose a moment within {longest} from now."),
     said.OutOfBounds: N_(
         "{value} is not possible for {what}; choose a number from {least} to {most}."
     ),
@@ -120,7 +120,10 @@ TEXTS: dict[type[Refusal], str] = {
         "{by}, a steward, paused new tasks, claims and polls until {until} at the latest; "
         "ballots and submissions go on, so please try this again later."
     ),
-    said.NotPaused: N_("Nothing is paused here, so there is nothing to resume."),
+    said.NotPaused: N_(
+        "No such pause stands, so there is nothing to resume; "
+        "`steward resume` alone ends one of all rooms."
+    ),
     said.UnknownRoom: N_(
         "{room} is no board room of this commons; type it in a board room, or name one of them."
     ),
@@ -144,7 +147,7 @@ _STATES: dict[str, str] = {
 }
 _KINDS: dict[str, str] = {
     "title": N_("title"),
-    "details": N_("text of details"),
+    "details": N_("text of the details"),
     "link": N_("link"),
     "words": N_("text"),
     "question": N_("question"),
@@ -160,6 +163,20 @@ _KINDS: dict[str, str] = {
     "with": N_("the number of peers"),
 }
 
+_WANTED: dict[str, str] = {
+    "number": N_("the number of a task or poll"),
+    "title": N_("a title"),
+    "work": N_("a link to the work, or words"),
+    "question": N_("a question"),
+    "choice": N_("the choice"),
+    "rule": N_("the name of a rule"),
+    "skills": N_("your skills"),
+    "zone": N_("the name of a time zone"),
+    "language": N_("a language"),
+    "switch": N_("“on” or “off”"),
+}
+_TOO_MANY = N_("A poll takes {least} to {most} options, not {value}; add some, or leave some out.")
+
 
 def refusal_card(refusal: Refusal | Mishap, voice: Voice) -> Card:
     """What a person is told instead of what they asked for."""
@@ -174,6 +191,8 @@ def refusal_line(refusal: Refusal | Mishap, voice: Voice) -> Line:
 def _template(refusal: Refusal | Mishap) -> str:
     if isinstance(refusal, said.AlreadyClaimed) and refusal.until is None:
         return _IN_LINE
+    if isinstance(refusal, said.OutOfBounds) and refusal.what == "options":
+        return _TOO_MANY
     if isinstance(refusal, Refusal):
         return TEXTS[type(refusal)]
     if getattr(refusal, "nearest", "") is None:
@@ -227,5 +246,7 @@ _FIELDS: dict[str, Callable[[Voice, Any], Value]] = {
     "kind": lambda voice, kind: _labelled(voice, _KINDS, kind),
     "what": lambda voice, what: _labelled(voice, _KINDS, what),
     "allowed": _allowed,
+    "wanted": lambda voice, wanted: _labelled(voice, _WANTED, wanted),
+    "rooms": lambda voice, places: either(voice, [room(voice, place) for place in places]),
     "paths": lambda voice, paths: either(voice, [(Code(path),) for path in paths]),
 }

@@ -71,17 +71,29 @@ def _work(view: PollView, voice: Voice) -> Line:
     return joined(parts)
 
 
+def _sound(voice: Voice, sound: int, quorum: int) -> Line:
+    if sound > quorum:
+        return say_n(
+            voice,
+            "{sound} sound marks where {n} is needed",
+            "{sound} sound marks where {n} are needed",
+            quorum,
+            sound=sound,
+        )
+    return say_n(
+        voice,
+        "{sound} of {n} sound mark needed",
+        "{sound} of {n} sound marks needed",
+        quorum,
+        sound=sound,
+    )
+
+
 def _so_far(view: PollView, voice: Voice) -> Line:
     excellent = view.tally.get("excellent", 0)
     sound = view.tally.get("sound", 0) + excellent
     blocks = view.tally.get("block", 0)
-    counts = say_n(
-        voice,
-        "{sound} of {n} sound mark needed",
-        "{sound} of {n} sound marks needed",
-        view.quorum,
-        sound=sound,
-    )
+    counts = _sound(voice, sound, view.quorum)
     if excellent:
         counts += say(voice, " ({n} excellent)", n=excellent)
     parts = [

@@ -32,6 +32,13 @@ _PIPES = re.compile(r"[^\s|｜]+(?:\s*[|｜]\s*[^\s|｜]+)*")
 _AT_WORDS = re.compile(r"\S+(?:\s*[,，]\s*\S+|\s+@\S+)*")
 _REACH = {Kind.LIST: _COMMAS, Kind.OPTIONS: _PIPES, Kind.PEERS: _AT_WORDS}
 
+_SIGNS = {
+    Kind.WHEN: re.compile(r"\s+\d+(?:[wdhms]|-\d)", re.IGNORECASE),
+    Kind.COUNT: re.compile(r"\s+\d+\b"),
+    Kind.PEERS: re.compile(r"\s+@"),
+}
+"""By what begins behind the colon an option is known, even where its name is short."""
+
 _ITEMS = (Kind.LIST, Kind.OPTIONS, Kind.PEERS)
 _LONG_NAME = 6
 _SPACES = {ord(space): " " for space in "\u00a0\u2007\u2009\u202f\u3000"}
@@ -228,11 +235,18 @@ class _Splitter:
             if name in self._names:
                 if attached or not within_text:
                     return head
-            elif not within_text and (attached or (head.start() and len(name) >= _LONG_NAME)):
+            elif not within_text:
                 slip = self._slip(head["name"])
-                if slip:
+                if slip and (attached or self._is_meant(slip, head)):
                     return slip
         return None
+
+    def _is_meant(self, slip: Slip, head: "re.Match[str]") -> bool:
+        """Whether a slip with a space after its colon is none of those short words of a title."""
+        sign = _SIGNS.get(self._names[slip.nearest].kind)
+        if sign and sign.match(head.string, head.end()):
+            return True
+        return head.start() > 0 and len(slip.name) >= _LONG_NAME
 
     def _slip(self, typed: str) -> Slip | None:
         meant = near_option(typed.casefold(), self._slips)

@@ -11,6 +11,7 @@ import unicodedata
 
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by category, yet look like nothing
 _JOINERS = frozenset("\u200c\u200d")  # needed in Persian, Hindi and emoji; never after ASCII
+_BREAKS = "\t\n\r\v\f\x85"
 _MOST_MARKS = 4  # more combining marks than any language stacks on one letter
 _ENDINGS = frozenset(".!?…:;。！？؟।")  # noqa: RUF100
 _CLOSERS = "\"'”’“»«)]"
@@ -18,7 +19,7 @@ _CLOSERS = "\"'”’“»«)]"
 
 def _kept(char: str, before: str) -> str:
     category = unicodedata.category(char)
-    if char in _BLANKS or category in {"Zs", "Zl", "Zp"} or char in "\t\n\r\v\f\x85":
+    if char in _BLANKS or category in {"Zs", "Zl", "Zp"} or char in _BREAKS:
         return " "
     if char in _JOINERS:
         return char if before and not before.isascii() else ""
@@ -27,14 +28,23 @@ def _kept(char: str, before: str) -> str:
     return "" if category in {"Cc", "Cf", "Co"} else char
 
 
+def heard(text: str) -> str:
+    """What can be kept of a text as it came: no half characters, no control characters.
+
+    Some clients send a character beyond the first 65,536 as two halves; whole pairs are joined.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    return "".join(char for char in whole if char in _BREAKS or unicodedata.category(char) != "Cc")
+
+
 def tame(text: str, limit: int | None = None) -> str:
     """The words on one line, without invisible or reordering characters, cut at `limit`."""
     out: list[str] = []
     marks = 0
     for char in text:
         kept = _kept(char, out[-1] if out else "")
-        marks = marks + 1 if kept and unicodedata.combining(kept) else 0
-        if kept and marks <= _MOST_MARKS:
+        marks = marks + 1 if kept and unicodedata.category(kept) in {"Mn", "Me"} else 0
+        if kept and marks <= _MOST_MARKS and (out or not marks):
             out.append(kept)
     line = re.sub(" +", " ", "".join(out)).strip()
     if limit is not None and len(line) > limit:

@@ -2,25 +2,32 @@
 """From what was typed behind an option's colon to the value that its kind promises."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
 from bot.words.mishaps import (
     BadCount,
     BadNumber,
     Mishap,
+    SameTwice,
     TooManyValues,
     UnknownChoiceWord,
+    ValueTooLong,
 )
 from bot.words.splitting import bullet_item, unquote
 from bot.words.table import Kind, Option
+from bot.words.taming import tame
 
 Value = str | int | tuple[str, ...]
 
 MOST_VALUES = 20
 """More skills or peers than this in one message are a slip, or a nuisance."""
 
+MOST_LETTERS = 255
+"""No skill is called by more letters, and no account's address has more."""
+
 _NUMBER = re.compile(r"[#＃]?(\d{1,9})")
-_COUNT = re.compile(r"\d{1,6}")
+_COUNT = re.compile(r"\d{1,15}")
 
 
 def number_of(word: str) -> int | None:
@@ -61,7 +68,10 @@ def _list(option: Option, raw: str) -> Value | Mishap:
 
 def _options(_: Option, raw: str) -> Value | Mishap:
     for signs in (r"[|｜\n]", r"[,，、]"):  # a list with commas only is still a list
-        items = _items(re.split(signs, raw))
+        parts = re.split(signs, raw)
+        items = _items(parts)
+        if twice := _twice(parts):
+            return SameTwice(twice)
         if len(items) > 1:
             return items
     return _items([raw])
@@ -72,17 +82,38 @@ def _peers(option: Option, raw: str) -> Value | Mishap:
 
 
 def _limited(option: Option, items: tuple[str, ...]) -> Value | Mishap:
-    return TooManyValues(option.name, MOST_VALUES) if len(items) > MOST_VALUES else items
+    if len(items) > MOST_VALUES:
+        return TooManyValues(option.name, MOST_VALUES)
+    long = next((item for item in items if len(item) > MOST_LETTERS), None)
+    return items if long is None else ValueTooLong(option.name, long, MOST_LETTERS)
 
 
 def _items(parts: Iterable[str]) -> tuple[str, ...]:
     """The parts without bullets, quotes, blanks and repetitions."""
     kept: dict[str, str] = {}
-    for part in parts:
-        item = unquote((bullet_item(part) or part).strip())
-        if item:
-            kept.setdefault(item.casefold(), item)
+    for item in _bare(parts):
+        kept.setdefault(_alike(item), item)
     return tuple(kept.values())
+
+
+def _bare(parts: Iterable[str]) -> list[str]:
+    """The parts that say something, without bullets and quotes."""
+    items = (unquote((bullet_item(part) or part).strip()) for part in parts)
+    return [item for item in items if tame(item)]
+
+
+def _alike(item: str) -> str:
+    """What is the same for items that nobody can tell apart."""
+    return unicodedata.normalize("NFKC", tame(item)).casefold()
+
+
+def _twice(parts: Iterable[str]) -> str | None:
+    seen: set[str] = set()
+    for item in _bare(parts):
+        if _alike(item) in seen:
+            return item
+        seen.add(_alike(item))
+    return None
 
 
 _CONVERTERS: Mapping[Kind, Callable[[Option, str], Value | Mishap]] = {

@@ -109,7 +109,7 @@ async def test_work_is_put_forward_asked_for_or_not(talk: Talk) -> None:
     assert "A bench for everybody" in talk.card(3)
     assert "pond" in talk.card(4)
     assert "nobody called" in await talk.type("bo", "!task submit 1 x with:@zed")
-    assert "needs a work" in await talk.type("bo", "!task submit 1")
+    assert "needs a link to the work" in await talk.type("bo", "!task submit 1")
 
 
 async def test_an_unreviewed_work_is_put_forward_again_by_its_number(talk: Talk) -> None:
@@ -256,7 +256,7 @@ async def test_stewards_pause_in_public(talk: Talk) -> None:
     await talk.type("ana", "!steward resume here")
     await talk.type("bo", "!task new A")
     assert talk.last.ok
-    assert "no board room" in await talk.type("ana", "!steward pause elsewhere")
+    assert "No board room" in await talk.type("ana", "!steward pause elsewhere")
 
 
 async def test_the_record_is_checked_and_taken_along(talk: Talk) -> None:

@@ -11,12 +11,14 @@ from bot.words.grammar import example, strip_prefix
 from bot.words.mishaps import (
     BadCount,
     BadNumber,
+    EmptyOption,
     GivenTwice,
     IncompleteCommand,
     LeftOver,
     Mishap,
     MissingOption,
     TooManyValues,
+    UnknownBranch,
     UnknownChoiceWord,
     UnknownCommand,
     UnknownOption,
@@ -184,6 +186,10 @@ def test_only_declared_names_are_options(title: str) -> None:
         ("task new Mend deu:3d", "deu", "due"),
         ("task new Mend Skils:carpentry", "Skils", "skills"),
         ("task new Mend skill:carpentry", "skill", "skills"),
+        ("task new Mend deu: 3d", "deu", "due"),
+        ("task new Mend deu: 2026-12-01", "deu", "due"),
+        ("task new Mend slot: 2", "slot", "slots"),
+        ("task submit 3 https://x.org wiht: @bo", "wiht", "with"),
         ("task new Mend detials: it is loose", "detials", "details"),
         ("task new Mend\ndetail: it is loose", "detail", "details"),
         ("task new Mend\ndues: 3d", "dues", "due"),
@@ -238,9 +244,8 @@ def test_missing_and_wrong_values_are_refused_with_an_example() -> None:
     assert mishap("task new") == MissingOption(
         "task new", "title", "task new Mend the greenhouse door"
     )
-    assert mishap("task new A due:") == MissingOption(
-        "task new", "due", "task new Mend the greenhouse door due:3d"
-    )
+    shown = "task new Mend the greenhouse door due:3d"
+    assert mishap("task new A due:") == EmptyOption("due", shown)
     assert mishap("poll vote 12") == MissingOption("poll vote", "choice", "poll vote 12 yes")
     assert mishap("task new A slots:few") == BadCount("few")
     assert mishap("task new A due:3d due:4d") == GivenTwice("due")
@@ -259,7 +264,7 @@ def test_after_our_own_root_word_a_suggestion() -> None:
     assert mishap("task clam 12") == UnknownCommand("task clam", "task claim")
     assert mishap("task 12") == UnknownCommand("task 12", "task show")
     assert mishap("my skils a") == UnknownCommand("my skils", "my skills")
-    assert mishap("task xyzzy") == UnknownCommand("task xyzzy", None)
+    assert mishap("task xyzzy") == UnknownBranch("task xyzzy", "task")
 
 
 def test_unknown_first_words_are_silence_unless_we_are_meant() -> None:

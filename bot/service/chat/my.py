@@ -28,7 +28,7 @@ async def mine(asking: Asking) -> Result:
 
 @chat(
     "my skills",
-    N_("Say what you can do; `none` takes it back."),
+    N_("Say what you can do; “none” takes it back."),
     Option("skills", Kind.LIST, N_("Your skills, with commas between."), free=True, required=True),
 )
 async def skills(asking: Asking) -> Result:

@@ -4,13 +4,13 @@
 from bot.domain.commands import ClearMarks, OpenPoll, PlaceMark, WithdrawPoll
 from bot.domain.ids import TYPED, MarkId, Number
 from bot.domain.reading import choices_of, kind_of
-from bot.domain.refusals import NotAPoll, NotInElectorate, UnknownChoice, UnknownNumber
+from bot.domain.refusals import NotAPoll, NotInElectorate, UnknownNumber
 from bot.service import queries
 from bot.service.asking import Asking, Do, Result
 from bot.service.chat.shape import NUMBER, chat
 from bot.service.incoming import made_at
 from bot.words.catalogue import N_
-from bot.words.mishaps import Mishap
+from bot.words.mishaps import Mishap, NoSuchChoice
 from bot.words.replies import Said, read_choice
 from bot.words.table import Kind, Option
 
@@ -78,16 +78,21 @@ async def vote(asking: Asking) -> Result:
     allowed = choices_of(asking.tip, asking.number)
     if said is None or said.rest or said.code not in allowed:
         said = await _named(asking, words) or said  # "2 euros" may be what option 1 is called
-    if said is None:
-        return UnknownChoice(asking.number, allowed) if allowed else UnknownNumber(asking.number)
+    if not allowed:
+        return UnknownNumber(asking.number)
+    if said is None or _is_torn(said, allowed):
+        return NoSuchChoice(words, asking.number, _shown(allowed))
     because = asking.word("because")
-    return ballot(asking, said if because is None else Said(said.code, because))
+    said = said if because is None else Said(said.code, because)
+    return ballot(asking, said, asking.number, words)
 
 
-def ballot(asking: Asking, said: Said, number: Number | None = None) -> Result:
-    """The typed ballot, with its reason."""
-    number = asking.number if number is None else number
+def ballot(asking: Asking, said: Said, number: Number, words: str) -> Result:
+    """The typed ballot, with its reason; `words` are what was typed for it."""
     poll = asking.tip.polls.get(number)
+    allowed = choices_of(asking.tip, number)
+    if poll is not None and poll.state == "open" and said.code not in allowed:
+        return NoSuchChoice(words, number, _shown(allowed))
     if poll is not None and asking.directory.barred(asking.incoming.account, number):
         return NotInElectorate(number, poll.cutoff)
     return Do(
@@ -101,6 +106,17 @@ def ballot(asking: Asking, said: Said, number: Number | None = None) -> Result:
             made=made_at(asking.incoming),
         )
     )
+
+
+def _is_torn(said: Said, allowed: tuple[str, ...]) -> bool:
+    """Two choices in one breath: "yes no" is neither."""
+    then = read_choice(said.rest) if said.rest else None
+    return then is not None and not then.rest and {said.code, then.code} <= {*allowed}
+
+
+def _shown(allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """The choices of a voter: to accept a credit is for those who were named."""
+    return tuple(choice for choice in allowed if choice != "accept")
 
 
 async def _named(asking: Asking, words: str) -> Said | None:

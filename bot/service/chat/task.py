@@ -190,9 +190,10 @@ def title_of_work(words: str) -> str:
 
 
 def _again(asking: Asking) -> Result:
-    poll = asking.tip.polls.get(asking.number)
+    number = asking.values.get("number")
+    poll = asking.tip.polls.get(Number(number)) if isinstance(number, int) else None
     if poll is not None and poll.kind == "review":
-        return Do(ResubmitWork(**asking.base, number=asking.number, others=asking.others))
+        return Do(ResubmitWork(**asking.base, number=poll.number, others=asking.others))
     work = submit.shape.options[1]
     return MissingOption(submit.shape.path, work.name, example(submit.shape, work))
 

@@ -96,3 +96,7 @@ async def test_a_burst_is_paced_and_what_matters_goes_first(
     assert len(syncs) <= len(await seen.everything()) + took / 5 + 10
     per_second = Counter(when.replace(microsecond=0) for when, *_ in asked)
     assert max(per_second.values()) <= 40, "it never asks in a busy loop"
+
+    # Asked to stop while much still waits for the server's leave, it stops at once.
+    status, took = await bot.stop()
+    assert (status, took < 5) == (0, True)

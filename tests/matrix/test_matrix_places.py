@@ -182,3 +182,19 @@ async def test_a_private_desk_answers_in_private_and_changes_nothing_shared(
     await bo.say(private, "!my")
     await seen.ticked(await ana.say(room, "!task new Carve a fork"))
     assert len(await desk.said()) == count
+
+
+async def test_a_room_may_be_named_by_its_alias(people: People, bot_in: MakeBot) -> None:
+    ana, bo = await people("ana", "bo")
+    room = await ana.create_room("12", alias=ana.localpart)
+    await bo.join(room)
+    bot = await bot_in(f"#{ana.localpart}:folk.test", start=False, charter={"poll.window": "1h"})
+    seen = Seen(ana, room, bot.user_id)
+    await bot.start(rooms=[room])
+    await ana.say(room, "!poll new Shall we plant a walnut tree?")
+    card = await seen.card(1)
+    bot.kill()
+    await bo.react(room, card.message, "👍")
+    await bot.start(rooms=[room])
+    await seen.card(1, lambda card: "1 yes" in card.body)
+    assert len(await seen.cards()) == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.matrix.homeserver import Homeserver
+from tests.adapters.matrix.person import wait_until
 from tests.matrix import promises
 from tests.matrix.conftest import MakeBot, People
 from tests.matrix.rooms_seen import Seen
@@ -67,9 +68,7 @@ async def test_a_poll_that_ends_while_the_server_is_away_is_counted_when_it_is_b
     async def counting() -> bool:
         return bool((await bot.poll(1))["state"] == "counting")
 
-    async with asyncio.timeout(20):
-        while not await counting():
-            await asyncio.sleep(0.1)
+    await wait_until(counting)
     await asyncio.to_thread(own_server.start)
     await seen.notice("#1 Passed", limit=40)
     assert (await bot.poll(1))["ballots"] == 1

@@ -164,3 +164,23 @@ async def test_only_who_asked_for_it_is_mentioned(people: People, bot_in: MakeBo
         assert all(edit["m.mentions"] == {} for edit in edits)
     assert len(await pings(bo, bot.user_id)) == 1
     assert await pings(cleo, bot.user_id) == []
+
+
+async def test_very_long_words_make_cards_that_fit(people: People, bot_in: MakeBot) -> None:
+    """The largest message that a homeserver takes, of signs that need escaping."""
+    (ana,) = await people("ana")
+    room = await ana.create_room()
+    bot = await bot_in(room)
+    seen = Seen(ana, room, bot.user_id)
+    for signs in ("<&>" * 19_000, "\n" + "- ✋ @room\n" * 4_000, "\u202e\u0000é" * 4_000):
+        asked = await ana.say(room, f"!task new Long\ndetails: {signs}"[:58_000])
+
+        async def answered(asked: str = asked) -> bool:
+            said = await seen.said()
+            return await seen.reactions(asked) != [] or any(asked in str(one) for one in said)
+
+        await wait_until(answered, 20)
+    bot.must_run()
+    await ana.say(room, "!task new Short")
+    number = len((await bot.status())["tasks"])
+    await seen.card(number, lambda card: "Short" in card.body)

@@ -144,3 +144,23 @@ async def test_work_that_nobody_asked_for_and_a_second_opinion(
     promises.check_status(status)
     assert [poll["state"] for poll in status["polls"]] == ["failed", "passed"]
     assert status["tasks"][0]["state"] == "accepted"
+
+
+async def test_a_claim_lapses_when_its_lease_ends(people: People, bot_in: MakeBot) -> None:
+    """Said once; the old tap does not come alive again by a restart."""
+    ana, bo = await people("ana", "bo")
+    room = await ana.create_room("10")
+    await bo.join(room)
+    bot = await bot_in(room, charter={"claim.lease": "3s"})
+    seen = Seen(ana, room, bot.user_id)
+    await ana.say(room, "!task new Mend the door")
+    card = await seen.card(1)
+    await bo.react(room, card.message, "✋")
+    await seen.card(1, lambda card: "On it" in card.body)
+    await seen.card(1, lambda card: "Nobody is on it" in card.body)
+    await seen.notice("ran out")
+    bot.kill()
+    await bot.start()
+    await seen.ticked(await ana.say(room, "!task new Paint the door"))
+    assert (await bot.task(1))["claims"] == []
+    assert len(await seen.notices("ran out")) == 1

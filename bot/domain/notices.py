@@ -134,7 +134,9 @@ SAYS: Mapping[type[e.Event], Callable[[Commons, Any], Says]] = {
     e.AbsenceNoted: _absent,
 }
 
-_QUIET = frozenset({e.MarkFrozen, e.BallotUnclear, e.ClaimNudged, e.PollReminded, e.PlaceRead})
+_QUIET = frozenset(
+    {e.AuthorBarred, e.MarkFrozen, e.BallotUnclear, e.ClaimNudged, e.PollReminded, e.PlaceRead}
+)
 """Events with a number that change nothing on a card."""
 
 

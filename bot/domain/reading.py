@@ -144,7 +144,6 @@ def poll_view(commons: Commons, number: int) -> PollView | None:
         ballots=ballots,
         reasons=_reasons(poll),
         unread=poll.unread,
-        author_note=bool(poll.barred) and poll.live,
         height=poll.height,
         claim_until=tuple((member, moment) for member, moment in until if moment is not None),
     )

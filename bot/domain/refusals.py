@@ -130,6 +130,13 @@ class AuthorsDoNotVote(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class WasForgotten(Refusal):
+    """Asked to be forgotten while the poll was open: barred from it until it closes (§21)."""
+
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
 class NotInElectorate(Refusal):
     """Came after the cut-off of the poll (§7)."""
 

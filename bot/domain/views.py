@@ -82,8 +82,6 @@ class PollView:
     ballots: int
     reasons: tuple[ReasonLine, ...]
     unread: tuple[Place, ...]
-    author_note: bool
-    """An author's mark was set aside where no private word was possible (§8)."""
     height: int | None
     """Where in the record the outcome stands."""
     claim_until: tuple[tuple[MemberId, datetime], ...] = ()

@@ -21,6 +21,7 @@ from bot.domain.refusals import (
     Refusal,
     TaskIsClosed,
     TooLate,
+    WasForgotten,
 )
 from bot.domain.works import choices_of
 from bot.service.desk import Desk
@@ -40,6 +41,7 @@ WORTH_TELLING = (
     PresenceUnknown,
     TaskIsClosed,
     TooLate,
+    WasForgotten,
 )
 """Refusals of a reaction that its sender would otherwise never learn of."""
 
@@ -72,7 +74,7 @@ class Reactions:
         directory = self._house.directory(desk.name)
         poll = desk.commons.polls.get(number)
         if poll is not None and directory.barred(incoming.account, number):
-            return self._refused(incoming, desk, NotInElectorate(number, poll.cutoff))
+            return self._refused(incoming, desk, WasForgotten(number))
         ref, row = directory.ref(incoming.account, incoming.name)
         hint = None if incoming.private else incoming.joined_at
         mark = MarkId(content.mark)

@@ -44,8 +44,6 @@ def outcome_lines(view: PollView, voice: Voice) -> list[Line]:
                 rooms=listed(voice, [room(voice, place) for place in view.unread]),
             )
         )
-    if view.author_note:
-        lines.append(say(voice, "An author's mark isn't counted; other peers judge this work."))
     return lines
 
 

@@ -72,8 +72,8 @@ def work(voice: Voice, ref: TextRef | None) -> Line:
 
 
 def skills(voice: Voice, refs: Iterable[SkillRef]) -> Line:
-    """Skill words, comma by comma; forgotten ones are left out."""
-    known = [tame(voice.skills[ref], NAME_LIMIT) for ref in refs if ref in voice.skills]
+    """Skill words by the alphabet, comma by comma; forgotten ones are left out."""
+    known = sorted(tame(voice.skills[ref], NAME_LIMIT) for ref in refs if ref in voice.skills)
     line: list[Span] = []
     for word in known:
         line += [Plain(", "), People(word)] if line else [People(word)]

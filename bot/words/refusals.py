@@ -64,15 +64,19 @@ TEXTS: dict[type[Refusal], str] = {
     ),
     said.NotClaimed: N_("You have no claim on #{number}; `task claim {number}` makes one."),
     said.ClaimLimitReached: N_(
-        "You hold {limit} claims, as many as one may hold at once; finish one, "
+        "You are on as many tasks as one may be at once ({limit}); finish one, "
         "or give one back with `task release` and its number."
     ),
     said.BroadcastLimitReached: N_(
-        "You posted {limit} tasks within a day, as many as one may; post the next after {again}."
+        "You posted as many tasks as one may within a day ({limit}); post the next after {again}."
     ),
     said.AuthorsDoNotVote: N_(
         "You helped make #{number}, so your mark isn't counted; other peers judge it. "
         "Nothing went wrong. Add context in the thread, or withdraw with `poll withdraw {number}`."
+    ),
+    said.WasForgotten: N_(
+        "You asked to be forgotten while #{number} was open, so nothing more of yours counts on "
+        "it; what opens from now on is yours to vote on."
     ),
     said.NotInElectorate: N_(
         "#{number} is decided by those who were here before {cutoff}; "

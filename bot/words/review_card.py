@@ -31,8 +31,6 @@ def review_card(view: PollView, voice: Voice) -> Card:
         lines.append(say(voice, "Its author took it back."))
     else:
         lines += [_so_far(view, voice), *reason_lines(voice, view)]
-    if view.author_note:
-        lines.append(say(voice, "An author's mark isn't counted; other peers judge this work."))
     return card(voice, lines, seeds(view))
 
 

@@ -117,7 +117,6 @@ def test_s8_authors_never_judge_their_work(
     assert ana.says(work, choice) == AuthorsDoNotVote(work)
     garden.reads(work, ana.left(choice, copy="green-card"))
     assert garden.poll(work).ballots == 0
-    assert garden.poll(work).author_note
 
 
 def test_s8_a_named_peer_is_pending_until_they_accept(

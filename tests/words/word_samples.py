@@ -121,7 +121,6 @@ def review(**changes: object) -> PollView:
         ballots=2,
         reasons=(),
         unread=(),
-        author_note=False,
         height=None,
     )
     return replace(view, **changes)  # type: ignore[arg-type]
@@ -232,7 +231,7 @@ def every_view() -> list[TaskView | PollView]:
     ]
     reviews = [
         review(),
-        review(pending=(CY_ACCOUNT,), author_note=True, extended=True, reasons=(OIL,) * 14),
+        review(pending=(CY_ACCOUNT,), extended=True, reasons=(OIL,) * 14),
         review(tally={"sound": 1, "excellent": 1, "needs_work": 1, "block": 1}),
         review(state="counting"),
         review(state="withdrawn"),

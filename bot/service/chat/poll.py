@@ -4,7 +4,7 @@
 from bot.domain.commands import ClearMarks, OpenPoll, PlaceMark, WithdrawPoll
 from bot.domain.ids import TYPED, MarkId, Number
 from bot.domain.reading import choices_of, kind_of
-from bot.domain.refusals import NotAPoll, NotInElectorate, UnknownNumber
+from bot.domain.refusals import NotAPoll, UnknownNumber, WasForgotten
 from bot.service import queries
 from bot.service.asking import Asking, Do, Result
 from bot.service.chat.shape import NUMBER, chat
@@ -94,7 +94,7 @@ def ballot(asking: Asking, said: Said, number: Number, words: str) -> Result:
     if poll is not None and poll.state == "open" and said.code not in allowed:
         return NoSuchChoice(words, number, _shown(allowed))
     if poll is not None and asking.directory.barred(asking.incoming.account, number):
-        return NotInElectorate(number, poll.cutoff)
+        return WasForgotten(number)
     return Do(
         PlaceMark(
             **asking.base,

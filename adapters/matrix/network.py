@@ -252,6 +252,7 @@ class Speaker:
             left = self._quiet_until - time.monotonic()
             if left > 0:
                 raise TryLaterError(left + rank * YIELD)
+            self._open(room.place)  # it may have been encrypted or replaced in the meantime
             try:
                 return await self._signed_in(self._server.send(room.room_id, kind, txn, body))
             except TryLaterError as error:

@@ -68,6 +68,10 @@ class Seen:
             if event["sender"] == self.bot and event["type"] == "m.room.message"
         ]
 
+    async def bodies(self) -> list[str]:
+        """The plain texts of all that the bot said, edits among them."""
+        return [str(event["content"]["body"]) for event in await self.said()]
+
     async def cards(self) -> list[Card]:
         """The live cards, by number; edits count in the order of the room."""
         cards: dict[str, Card] = {}
@@ -94,7 +98,7 @@ class Seen:
         async def found() -> Card | None:
             cards = [card for card in await self.cards() if card.number == number]
             assert len(cards) <= 1, f"{len(cards)} cards of #{number} in one room"
-            shown[:] = [card.body for card in cards]
+            shown[:] = [version["body"] for card in cards for version in card.versions[-4:]]
             return next((card for card in cards if holds(card)), None)
 
         try:

@@ -44,7 +44,7 @@ async def test_a_task_goes_round_two_rooms_and_its_work_is_accepted(
     changed = await cleo.react(old, review_here.message, "🔧")
     await here.card(2, lambda card: "1 needs work" in card.body)
     await cleo.redact(old, changed, reason=None)  # her first mark stands again
-    await here.card(2, lambda card: "3 of 2 sound" in card.body and "0 needs" in card.body)
+    await here.card(2, lambda card: "So far: 3 " in card.body and "0 needs" in card.body)
     await dee.reply(old, review_here.message, "needs work: Oil it monthly.")
     await there.card(2, lambda card: "Oil it monthly." in card.body)
 

@@ -6,8 +6,9 @@ one before did: a Tick (everything that is due) and a reading (mark by mark); `p
 through them. Neither of those is ever refused, so a refusal always leaves nothing behind.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from bot.domain import (
     acts,
@@ -28,61 +29,42 @@ from bot.domain.commons import PAUSES, Commons, evolve
 from bot.domain.ids import Number
 from bot.domain.refusals import ClockBehindRecord, MissingRule, Refusal
 
+Decided = list[e.Event] | Refusal
 
-def decide(  # noqa: C901, PLR0911, PLR0912 - one match over the vocabulary
-    commons: Commons, command: c.Command, at: datetime
-) -> list[e.Event] | Refusal:
-    """Decide one command; changes nothing."""
-    match command:
-        case c.PlaceMark():
-            return marking.decide_mark(commons, command, at)
-        case c.RemoveMark():
-            return marking.decide_unmark(commons, command, at)
-        case c.ClearMarks():
-            return marking.decide_clear(commons, command, at)
-        case c.BroadcastTask():
-            return tasks.decide_broadcast(commons, command, at)
-        case c.EditTask():
-            return tasks.decide_edit_task(commons, command, at)
-        case c.WithdrawTask():
-            return tasks.decide_withdraw_task(commons, command, at)
-        case c.ClaimTask():
-            return claims.decide_claim(commons, command, at)
-        case c.ExtendClaim():
-            return claims.decide_extend(commons, command, at)
-        case c.ReleaseClaim():
-            return claims.decide_release(commons, command, at)
-        case c.SubmitWork():
-            return works.decide_submit(commons, command, at)
-        case c.ResubmitWork():
-            return works.decide_resubmit(commons, command, at)
-        case c.AcceptCredit():
-            return works.decide_accept(commons, command, at)
-        case c.OpenPoll():
-            return polls.decide_open(commons, command, at)
-        case c.WithdrawPoll():
-            return polls.decide_withdraw_poll(commons, command, at)
-        case c.NameSkills():
-            return members.decide_skills(commons, command, at)
-        case c.Forget():
-            return members.decide_forget(commons, command, at)
-        case c.EditText():
-            return members.decide_edit(commons, command, at)
-        case c.Pause():
-            return acts.decide_pause(commons, command, at)
-        case c.Resume():
-            return acts.decide_resume(commons, command, at)
-        case c.ReportAbsence():
-            return closing.decide_absence(commons, command, at)
-        case c.MovePlace():
-            return founding.decide_move(commons, command, at)
-        case c.ArrangeRooms():
-            return founding.decide_rooms(commons, command, at)
-        case c.AdoptRules():
-            return founding.decide_adopt(commons, command, at)
-        case c.FoundCommons():
-            return founding.decide_found(commons, command, at)
-    raise TypeError(f"{type(command).__name__} is not one decision")
+_DECIDE: Mapping[type[c.Command], Callable[[Commons, Any, datetime], Decided]] = {
+    c.PlaceMark: marking.decide_mark,
+    c.RemoveMark: marking.decide_unmark,
+    c.ClearMarks: marking.decide_clear,
+    c.BroadcastTask: tasks.decide_broadcast,
+    c.EditTask: tasks.decide_edit_task,
+    c.WithdrawTask: tasks.decide_withdraw_task,
+    c.ClaimTask: claims.decide_claim,
+    c.ExtendClaim: claims.decide_extend,
+    c.ReleaseClaim: claims.decide_release,
+    c.SubmitWork: works.decide_submit,
+    c.ResubmitWork: works.decide_resubmit,
+    c.AcceptCredit: works.decide_accept,
+    c.OpenPoll: polls.decide_open,
+    c.WithdrawPoll: polls.decide_withdraw_poll,
+    c.NameSkills: members.decide_skills,
+    c.Forget: members.decide_forget,
+    c.EditText: members.decide_edit,
+    c.Pause: acts.decide_pause,
+    c.Resume: acts.decide_resume,
+    c.ReportAbsence: closing.decide_absence,
+    c.MovePlace: founding.decide_move,
+    c.ArrangeRooms: founding.decide_rooms,
+    c.AdoptRules: founding.decide_adopt,
+    c.FoundCommons: founding.decide_found,
+}
+
+
+def decide(commons: Commons, command: c.Command, at: datetime) -> Decided:
+    """Decide one command; changes nothing. Raises TypeError for what is not one decision."""
+    decider = _DECIDE.get(type(command))
+    if decider is None:
+        raise TypeError(f"{type(command).__name__} is not one decision")
+    return decider(commons, command, at)
 
 
 def decide_due(commons: Commons, number: Number, at: datetime, command: c.Tick) -> list[e.Event]:

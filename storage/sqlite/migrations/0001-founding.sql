@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
 -- The founding tables. Every migration must bear being applied twice (IF NOT EXISTS): a process may
 -- be killed after a migration's effects are durable and before it is noted as applied.
 

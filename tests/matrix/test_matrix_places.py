@@ -52,6 +52,12 @@ async def test_a_room_that_becomes_encrypted_gets_nothing_from_then_on(
     seen, there = Seen(ana, room, bot.user_id), Seen(ana, other, bot.user_id)
     await ana.say(room, "!task new Mend the door")
     card = await seen.card(1)
+    await seen.notice("Welcome")
+
+    async def seeded() -> bool:  # nothing is on its way any more
+        return bool(await seen.reactions(card.message))
+
+    await wait_until(seeded)
     await ana.put_state(room, "m.room.encryption", ENCRYPTION["content"])
     await wait_until(lambda: logged(bot, room, "encrypted"))
     before = await seen.said()

@@ -36,6 +36,7 @@ from adapters.console.stage import Scene
 from adapters.console.steps import Action, Away, Tells, Waits
 from bot.words.cards import Card
 from bot.words.civil import moment_text
+from bot.words.taming import heard
 
 WIDTH = 80
 _LABELS = {"↳": "dim blue", "✎": "dim yellow", "·": "dim magenta"}
@@ -145,7 +146,7 @@ class Renderer:
                 self.console.print(self._line(*deed(action)))
 
     def _line(self, name: str, between: str, words: str) -> Text:
-        words = words.replace("\n", "\n  ")
+        words = heard(words).replace("\n", "\n  ")
         line = Text.assemble((name, f"bold {self._colour(name)}"), (between, "dim"), words)
         line.overflow = "fold"
         return line

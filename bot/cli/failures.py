@@ -5,6 +5,7 @@
 nobody foresaw goes to a file whose name is told.
 """
 
+import errno
 import tempfile
 import traceback
 from datetime import UTC, datetime
@@ -41,8 +42,17 @@ def usage_sentence(error: click.UsageError) -> str:
     """What click found wrong with a command line, and where to read how it is meant."""
     path = error.ctx.command_path if error.ctx else "folkmoot"
     said = error.format_message()
-    said = said if said.endswith((".", "?", ")")) else f"{said}."
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return said
+    said = said if said.endswith((".", "?")) else f"{said}."
     return f"{said} See `{path} --help`."
+
+
+def unwritten(error: OSError) -> str | None:
+    """What to say where the output goes to a disk that takes no more; None for anything else."""
+    if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}:
+        return None
+    return f"The output can't be written ({error.strerror}): send it elsewhere, or make room."
 
 
 def unforeseen(error: BaseException) -> str:

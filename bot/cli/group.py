@@ -10,7 +10,14 @@ from typing import NoReturn
 import click
 
 import bot
-from bot.cli.failures import FAILED, Failure, complain, unforeseen, usage_sentence
+from bot.cli.failures import (
+    FAILED,
+    Failure,
+    complain,
+    unforeseen,
+    unwritten,
+    usage_sentence,
+)
 from bot.cli.wires import Wires
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -42,6 +49,15 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, but knowing the names that a slip may have meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand:
+            raise click.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx) from None
 
     def format_commands(
         self,
@@ -80,6 +96,10 @@ def _status(wires: Wires, arguments: list[str] | None) -> int:
         return FAILED
     except BrokenPipeError:
         return _gone()
+    except OSError as error:
+        said = unwritten(error)
+        complain(said or unforeseen(error))
+        return _gone() if said else FAILED
     except Exception as error:  # noqa: BLE001 - the last resort: never a traceback
         complain(unforeseen(error))
         return FAILED
@@ -87,7 +107,7 @@ def _status(wires: Wires, arguments: list[str] | None) -> int:
 
 
 def _gone() -> int:
-    """Whoever read our output has left (`| head`): that is no failure worth a sentence."""
+    """Nobody takes our output any more (`| head`), so what is left of it must not be tried."""
     import os  # noqa: PLC0415 - only here
     import sys  # noqa: PLC0415 - only here
 

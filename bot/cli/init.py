@@ -58,14 +58,23 @@ def init(file: Path, language: str, **given: str | None) -> None:
     values["room"] = f"matrix:{values['room'].removeprefix('matrix:')}"
     text = TEMPLATE.format(**{key: _quoted(value) for key, value in values.items()})
     try:
-        with file.open("x", encoding="utf-8") as opened:
-            opened.write(text)
+        _write(file, text)
     except OSError as error:
         raise Failure(f"{file} can't be written ({error.strerror}).") from None
     click.echo(f"{file} is written. Put the bot's password into {PASSWORD_FILE} beside it, then:")
     click.echo(f"  chmod 600 {file.with_name(PASSWORD_FILE)}")
     click.echo(f"  folkmoot check --config {file}")
     click.echo(f"  folkmoot run --config {file}")
+
+
+def _write(file: Path, text: str) -> None:
+    with file.open("x", encoding="utf-8") as opened:
+        try:
+            opened.write(text)
+            opened.flush()
+        except OSError:
+            file.unlink()  # half a configuration is worse than none
+            raise
 
 
 def _ask(key: str) -> str:

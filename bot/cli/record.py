@@ -70,7 +70,7 @@ def show(
 ) -> None:
     """Print the entries, one a line: with --json exactly as they were hashed."""
     shown = records.json_lines if as_json else records.human_lines
-    _asked(_print(_source(wires, file, config, name), shown))
+    _printed(_source(wires, file, config, name), shown)
 
 
 @record.command()
@@ -80,7 +80,14 @@ def export(
 ) -> None:
     """Print the whole record with the words on its cards, for taking along (JSON lines)."""
     del as_json  # an export is JSON lines in any case
-    _asked(_print(_source(wires, file, config, name), records.export_lines))
+    _printed(_source(wires, file, config, name), records.export_lines)
+
+
+def _printed(source: Source, lines: Callable[[Found], AsyncIterator[str]]) -> None:
+    try:
+        asyncio.run(_print(source, lines))
+    except (StoreUnusableError, RecordError) as error:
+        raise Failure(f"{source.file}: {error}" if source.file else str(error)) from None
 
 
 async def _print(source: Source, lines: Callable[[Found], AsyncIterator[str]]) -> None:
@@ -101,6 +108,10 @@ def _source(wires: Wires, file: Path | None, config: Path | None, name: str | No
         raise Misuse(f"{file} is not a file.")
     if records.is_database(file):
         return Source(wires, f"sqlite:{file}", None, name)
+    if not records.is_export(file):
+        raise Failure(
+            f"{file} is neither a database nor an export, which `folkmoot record export` makes."
+        )
     return Source(wires, "", file, name)
 
 

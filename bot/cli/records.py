@@ -73,9 +73,18 @@ class Verdict:
 
 def is_database(file: Path) -> bool:
     """Whether a file is an SQLite database, by its first bytes."""
+    return _begins(file, _DATABASE)
+
+
+def is_export(file: Path) -> bool:
+    """Whether a file begins as an export does; what follows is for the verification."""
+    return _begins(file, b"{")
+
+
+def _begins(file: Path, sign: bytes) -> bool:
     try:
         with file.open("rb") as opened:
-            return opened.read(len(_DATABASE)) == _DATABASE
+            return opened.read(len(sign)) == sign
     except OSError as error:
         raise Failure(f"{file} can't be read ({error.strerror}).") from None
 

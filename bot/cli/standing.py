@@ -10,8 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.words.civil import moment_text
+from bot.words.taming import tame
 
 _GONE = "(text removed)"
+_WIDEST = 200
 _RUNNING = {"open", "counting"}
 
 
@@ -37,7 +39,7 @@ def _tasks(tasks: list[dict[str, Any]], console: Console) -> None:
         for task in running:
             state = f"{task['state']}, overdue" if task["overdue"] else task["state"]
             claims = ", ".join(claim or "somebody" for claim in task["claims"])
-            table.add_row(f"#{task['number']}", task["title"] or _GONE, state, claims or "nobody")
+            _add(table, task, _title(task), state, claims or "nobody")
         console.print(table)
     _tally(tasks, running, "task", console)
 
@@ -50,8 +52,7 @@ def _polls(polls: list[dict[str, Any]], zone: str, now: datetime, console: Conso
             closes = moment_text(datetime.fromisoformat(poll["closes_at"]), zone, "en", now)
             if poll["state"] == "counting":
                 closes = "counting"
-            title = f"{poll['kind'].capitalize()}: {poll['title'] or _GONE}"
-            table.add_row(f"#{poll['number']}", title, closes, _marks(poll))
+            _add(table, poll, f"{poll['kind'].capitalize()}: {_title(poll)}", closes, _marks(poll))
         console.print(table)
     _tally(polls, running, "poll", console)
 
@@ -79,6 +80,15 @@ def _tally(
         console.print(f"  Over: {done} {plural}.")
     elif not running:
         console.print(f"  No {what}s yet.")
+
+
+def _title(one: dict[str, Any]) -> str:
+    return tame(one["title"] or "", _WIDEST) or _GONE
+
+
+def _add(table: Table, one: dict[str, Any], *cells: str) -> None:
+    """A row of texts that are shown as they are: nobody's title is markup here."""
+    table.add_row(f"#{one['number']}", *(Text(tame(cell)) for cell in cells))
 
 
 def _table(what: str, *columns: str) -> Table:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.service.ports import StoreUnusableError
 from storage.sqlite import schema, sql
-from storage.sqlite.opening import plainly, real, require_checked, take_lock
+from storage.sqlite.opening import make_private, plainly, real, require_checked, take_lock
 from storage.sqlite.thread import plain_connection
 
 
@@ -39,9 +39,7 @@ def restore(source: Path, url: str, *, replace: bool = False) -> None:
     lock = take_lock(target)
     try:
         if target.exists() and not replace:
-            raise StoreUnusableError(
-                f"{target} exists already: move it away, or say that it is to be replaced."
-            )
+            raise StoreUnusableError(f"{target} exists already: move it away, or add --replace.")
         part = _copy(source, target)
         with plainly(target):
             _drop_log(target)
@@ -64,7 +62,7 @@ def database_of(url: str) -> Path:
 def _reserve(target: Path) -> None:
     """Make an empty file of that name, which nobody has made before or makes meanwhile."""
     try:
-        target.open("xb").close()
+        os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
         raise StoreUnusableError(
             f"{target} exists already: name a new file for the backup."
@@ -84,7 +82,8 @@ def _copy(source: Path, target: Path) -> Path:
         with plainly(source), closing(plain_connection(source, "ro")) as origin:
             _require_record(origin, source)
             part.unlink(missing_ok=True)
-            with plainly(part), closing(plain_connection(part, "rwc")) as copy:
+            make_private(part)
+            with plainly(part), closing(plain_connection(part, "rw")) as copy:
                 origin.backup(copy)
                 copy.execute(sql.ONE_FILE)
                 require_checked(copy, source, sql.FULL_CHECK)

@@ -65,10 +65,13 @@ def prepare(path: Path) -> BaseFileLock:
     _require_place(path)
     lock = take_lock(path)
     try:
+        make_private(path)
         with plainly(path):
-            with closing(plain_connection(path, "rwc", sql.WRITER_PRAGMAS[:1])) as db:
+            with closing(plain_connection(path, "rw")) as db:
                 _require_sound(db, path)
                 missing = schema.missing(db, path)
+                # Only now: another program's database is none of ours to change.
+                db.execute(sql.WRITER_PRAGMAS[0])
             if missing:
                 schema.migrate(path)
     except BaseException:
@@ -114,14 +117,24 @@ def _require_place(path: Path) -> None:
             f"{folder} is not a folder, so {path.name} can't be kept there:"
             " create it or change [storage] url."
         )
-    if path.is_dir():
-        raise StoreUnusableError(f"{path} is a folder: name a file under [storage] url.")
+    _require_no_folder(path)
     for place, what in ((folder, "folder"), (path, "file")):
         if place.exists() and not os.access(place, os.R_OK | os.W_OK):
             raise StoreUnusableError(
                 f"{place} is read-only for this user:"
                 f" give the bot's user the right to write the {what}."
             )
+
+
+def _require_no_folder(path: Path) -> None:
+    if path.is_dir():
+        raise StoreUnusableError(f"{path} is a folder: name a file under [storage] url.")
+
+
+def make_private(path: Path) -> None:
+    """Make the file where it is missing, for its owner alone: it will hold people's names."""
+    with plainly(path):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _require_sound(db: sqlite3.Connection, path: Path) -> None:
@@ -142,6 +155,7 @@ def require_checked(db: sqlite3.Connection, path: Path, check: str) -> None:
 
 def _readable_mode(path: Path) -> str:
     """How the file can be read here, once it is known to hold this version's tables."""
+    _require_no_folder(path)
     if not path.is_file() or not path.stat().st_size:
         raise StoreUnusableError(
             f"{path} holds no record yet: start `folkmoot run` first, or change [storage] url."

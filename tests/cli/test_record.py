@@ -71,10 +71,14 @@ def test_an_export_verifies_without_the_database(tmp_path: Path) -> None:
     told = folkmoot("record", "verify", file)
     assert told.status == 1
     assert "Line 2" in told.err
+    file.write_text("{something else\n")
+    told = folkmoot("record", "show", file)
+    assert told.status == 1
+    assert told.err.startswith(f"{file}: Line 1")
     file.write_text("something else\n")
     told = folkmoot("record", "show", file)
     assert told.status == 1
-    assert "Line 1" in told.err
+    assert "is neither a database nor an export" in told.err
 
 
 def test_one_of_several_commons_is_named(tmp_path: Path) -> None:

@@ -215,6 +215,7 @@ class TestRights:
     def test_a_readonly_folder_can_still_be_read(self, open_folder: Path) -> None:
         file = open_folder / "folkmoot.db"
         asyncio.run(made(file))
+        file.chmod(0o644)  # new files are for their owner alone
         open_folder.chmod(0o555)
         sentence = without_privileges(lambda: made(file, 2))
         assert f"{open_folder} is read-only for this user" in sentence
@@ -229,6 +230,8 @@ class TestRights:
     def test_another_user_can_look_while_a_bot_runs(self, open_folder: Path) -> None:
         file = open_folder / "folkmoot.db"
         open_folder.chmod(0o755)
+        asyncio.run(made(file))
+        file.chmod(0o644)  # its owner lets them; what SQLite puts beside it follows
 
         async def look() -> None:
             reader = await open_store(f"sqlite:{file}", readonly=True)

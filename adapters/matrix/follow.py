@@ -186,9 +186,19 @@ class MatrixNetwork(Speaker):
             raise group_of_one.exceptions[0] from None
 
     async def _catch_up(self, door: FrontDoor, places: Sequence[str]) -> None:
-        """Compare marks, then look up since when people are there: neither may hold up votes."""
+        """Compare marks, then look up since when people are there: neither may hold up votes.
+
+        When the homeserver is lost meanwhile, the next return brings another one. This one must
+        not read before what happened in between is handed in: marks would come out of their order.
+        """
+        stay = self._loop.stay
+
+        async def compare() -> None:
+            if self._loop.stay == stay:
+                await door.reconcile(places)
+
         try:
-            await insist(lambda: door.reconcile(places))
+            await insist(compare)
             for place in places:
                 room = self._rooms.at(place)
                 if room is not None:

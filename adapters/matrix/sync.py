@@ -71,8 +71,14 @@ class SyncLoop:
         self._clock = clock
         self._aftermath = aftermath
         self._cut_off = True
+        self._returns = 0
         self._seen: datetime | None = None
         self._seen_kept = float("-inf")
+
+    @property
+    def stay(self) -> int | None:
+        """Which unbroken connection this is, counted from the start; None while there is none."""
+        return None if self._cut_off else self._returns
 
     async def run(self, door: FrontDoor) -> None:
         """Follow until cancelled. Raises SignInError."""
@@ -143,6 +149,7 @@ class SyncLoop:
         if not self._cut_off:
             return Stretch(since)
         self._cut_off = False
+        self._returns += 1
         _log.info("matrix_connected", user=self._server.user_id)
         if last is not None and last < now:
             await door.been_away(self._aftermath.places(), last, now)

@@ -86,13 +86,25 @@ def decide_mark(
         return refused
     arrivals = Arrivals(commons)
     member = arrivals.member(command.by)
+    order = _order(poll, command, member, made or at)
     placed = e.MarkPlaced(
-        poll.number, member, command.mark, command.copy, command.choice, made or at, judged(poll)
+        poll.number, member, command.mark, command.copy, command.choice, order, judged(poll)
     )
     found: list[e.Event] = [*arrivals.events, placed]
     if command.because is not None:
         found.append(e.ReasonGiven(poll.number, member, command.choice, command.because))
     return found
+
+
+def _order(poll: Poll, command: c.PlaceMark, member: MemberId, made: datetime) -> datetime:
+    """The time by which a mark stands among its member's others (§1).
+
+    Networks tell things in order. So what was heard of only after an absence was made after all
+    that was heard of before it, even if the stamps which that got lie behind this mark's time.
+    """
+    if command.made is None:
+        return made
+    return max(made, poll.marks.latest_of(member) or made)
 
 
 def _mark_on_task(

@@ -162,6 +162,11 @@ class Marks:
         """When the mark was made."""
         return _EPOCH + self._ats[position] * _MICROSECOND
 
+    def latest_of(self, member: MemberId) -> datetime | None:
+        """When the member's latest mark was made, spent or not."""
+        positions = self._of(member)
+        return self.made_at(positions[-1]) if positions else None
+
     def standing_of(self, member: MemberId) -> list[str]:
         """The choices of one member's marks in force, in order."""
         return [self.choice_at(p) for p in self._of(member) if self.stands(p)]

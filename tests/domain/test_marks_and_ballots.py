@@ -149,12 +149,24 @@ def test_s1_marks_heard_of_after_an_absence_are_ordered_by_the_networks_time(
     poll = ana.opens()
     first, second = garden.after("1h"), garden.after("2h")
     garden.sleeps("3h")
-    bo.marks(poll, "yes", made=second)
     bo.marks(poll, "no", copy="blue-card", made=first)
+    bo.marks(poll, "yes", made=second)
     garden.reads(poll, bo.left("abstain", at=garden.after("-90m")))
     assert garden.poll(poll).tally["yes"] == 1
     bo.marks(poll, "no", copy="green-card", made=garden.after("1h"))
     assert garden.happened(e.MarkPlaced)[-1].at == garden.now
+    assert garden.poll(poll).tally["no"] == 1
+
+
+def test_s1_a_mark_heard_of_after_another_was_made_after_it(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    sent = garden.after("1h")
+    garden.sleeps("90m")  # the first is heard of half an hour late, while the bot is there
+    bo.marks(poll, "yes")
+    garden.sleeps("1h")
+    bo.marks(poll, "no", copy="blue-card", made=sent)
     assert garden.poll(poll).tally["no"] == 1
 
 

@@ -16,9 +16,19 @@ SEED = "FOLKMOOT_FAULT_SEED"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if HERE in item.path.parents and "own_server" in getattr(item, "fixturenames", ()):
+        asked = set(getattr(item, "fixturenames", ()))
+        if HERE in item.path.parents and asked & {"server", "own_server"}:
             item.add_marker(pytest.mark.synapse)
             item.add_marker(needs_synapse)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
+    """A Synapse for all tests that leave it alone."""
+    homeserver = Homeserver(tmp_path_factory.mktemp("synapse"))
+    homeserver.start()
+    yield homeserver
+    homeserver.stop(kill=True)
 
 
 @pytest.fixture

@@ -19,9 +19,14 @@ def environment(ahead: float) -> dict[str, str]:
 
 @dataclass
 class ShiftedBot(BotProcess):
-    """As BotProcess; `ahead` holds for the next start."""
+    """As BotProcess; `ahead` holds for the next start, and the log may be kept elsewhere."""
 
     ahead: float = 0
+    log_to: Path | None = None
+
+    @property
+    def log_file(self) -> Path:
+        return self.log_to or super().log_file
 
     def launch(self) -> "subprocess.Popen[bytes]":
         log = self.log_file.open("ab")

@@ -125,8 +125,8 @@ TEXTS: dict[type[Refusal], str] = {
         "ballots and submissions go on, so please try this again later."
     ),
     said.NotPaused: N_(
-        "No such pause stands, so there is nothing to resume; "
-        "`steward resume` alone ends one of all rooms."
+        "There is no such pause to end; `steward resume` ends the one of all rooms, "
+        "and with a room's name that room's."
     ),
     said.UnknownRoom: N_(
         "{room} is no board room of this commons; type it in a board room, or name one of them."
@@ -172,7 +172,7 @@ _WANTED: dict[str, str] = {
     "title": N_("a title"),
     "work": N_("a link to the work, or words"),
     "question": N_("a question"),
-    "choice": N_("the choice"),
+    "choice": N_("your choice"),
     "rule": N_("the name of a rule"),
     "skills": N_("your skills"),
     "zone": N_("the name of a time zone"),

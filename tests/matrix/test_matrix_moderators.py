@@ -57,5 +57,7 @@ async def test_a_vote_that_was_removed_before_it_could_be_read_is_asked_for_agai
     await seen.ticked(await cleo.say(room, "!task new Water the beds"))
     asked = await seen.notice("before it could be read")
     assert "Cleo" not in asked["content"]["body"], "it is told without a name"
+    asked = await seen.notice("please vote again")
+    assert bo.localpart not in asked["content"]["body"]
     # What could be read before stays; nobody counts for what could not be read.
     assert await bot.tally(1) == {"yes": 1, "no": 0, "abstain": 0}

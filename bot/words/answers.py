@@ -207,9 +207,9 @@ def _skilled(made: Receipt, event: done.SkillsNamed) -> Line:
 def _forgotten(made: Receipt, _event: done.MemberForgotten) -> Line:
     return say(
         made.voice,
-        "Done: your words and name are erased here, and your ballots in open polls spent. "
-        "Numbers stay in the record. You can begin anew whenever you like; "
-        "only in the polls open now you no longer vote.",
+        "Done: your words and name are erased here, and your ballots in open polls no longer "
+        "count. Numbers stay in the record. You can begin anew whenever you like; "
+        "only in the polls open now you can't vote any more.",
     )
 
 

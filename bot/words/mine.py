@@ -48,7 +48,7 @@ def my_card(view: MyView, preferences: Preferences, voice: Voice) -> Card:
             say(voice, "You are a steward.") if view.steward else (),
             say(voice, "Skills: {skills}.", skills=known)
             if known
-            else say(voice, "You name no skills; `my skills` and a few words does."),
+            else say(voice, "You have named no skills; `my skills` and a few words changes that."),
             _listed(voice, N_("On it: {items}."), view.claims, _claim),
             _listed(voice, N_("Your tasks: {items}."), view.tasks, _number),
             _listed(voice, N_("Your works: {items}."), view.works, work_line),

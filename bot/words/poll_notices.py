@@ -41,7 +41,7 @@ def reminded(told: Telling) -> list[Line]:
     missing = told.notice.missing
     review = isinstance(told.view, PollView) and told.view.kind == "review"
     if not missing:
-        rest = say(told.voice, "Enough marks are there; yours is still welcome.")
+        rest = say(told.voice, "Enough have taken part already; you are still welcome to.")
     elif review:
         rest = say_n(
             told.voice,

@@ -118,4 +118,4 @@ def _frozen(view: PollView, voice: Voice) -> Line:
     ]
     if not rules:
         return ()
-    return say(voice, "Frozen at its opening: {rules}.", rules=joined(rules, ", "))
+    return say(voice, "The rules as they stood at its opening: {rules}.", rules=joined(rules, ", "))

@@ -19,7 +19,7 @@ from bot.words.table import Kind, Option
     "poll new",
     N_("Ask everybody a question."),
     Option("question", Kind.TEXT, N_("What you ask."), free=True, required=True),
-    Option("options", Kind.OPTIONS, N_("Two to ten options: a|b|c. None: yes or no.")),
+    Option("options", Kind.OPTIONS, N_("Two to ten options: a|b|c. Without them it is yes or no.")),
     Option("closes", Kind.WHEN, N_("When it closes: a moment or a duration.")),
     Option("quorum", Kind.WORD, N_("More ballots than the charter asks for.")),
     Option("threshold", Kind.WORD, N_("A greater share than the charter asks for.")),

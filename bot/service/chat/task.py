@@ -145,7 +145,12 @@ async def withdraw(asking: Asking) -> Result:
 @chat(
     "task submit",
     N_("Put a work forward for review, asked for or not."),
-    Option("number", Kind.NUMBER, N_("The task it is for; none for unasked work."), free=True),
+    Option(
+        "number",
+        Kind.NUMBER,
+        N_("The task it is for; leave it out for work that nobody asked for."),
+        free=True,
+    ),
     Option("work", Kind.TEXT, N_("A link to it, or words."), free=True),
     LICENCE,
     Option("with", Kind.PEERS, N_("Those who made it with you.")),

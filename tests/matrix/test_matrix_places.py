@@ -176,6 +176,7 @@ async def test_a_private_desk_answers_in_private_and_changes_nothing_shared(
 
     # What is meant for one person alone is told at the desk from now on, not in the room.
     await seen.ticked(await ana.say(room, "!task new Carve a spoon\nskills: singing"))
+    await seen.notice("Welcome")  # that is for Ana, who has no desk
     before = len(await seen.notices())
     await bo.say(room, "!task edit 1 details: Mine now.")
     await desk.notice("who opened #1")

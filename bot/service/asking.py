@@ -58,6 +58,8 @@ class Do:
     erase_texts: tuple[str, ...] = ()
     forget: tuple[str, ...] = ()
     barred: tuple[BarredRow, ...] = ()
+    number: Number | None = None
+    """The card that its own words go from, where no command touches one."""
 
 
 Shown = Card | Answer | Refusal | Mishap | None
@@ -281,6 +283,7 @@ class Asking:
             accounts=tuple(rows),
             skills=tuple(self.skill_rows),
             ref=self.ref,
+            number=done.number if done else None,
             forget=done.forget if done else (),
             barred=done.barred if done else (),
             erase_texts=done.erase_texts if done else (),

@@ -147,6 +147,9 @@ class Batch:
             self._barred.extend(request.barred)
         if request.erase_texts:
             self._erase.extend(request.erase_texts)
+            if request.command is None and request.number is not None:
+                # No entry tells of it, so the card waits for one above the newest.
+                self._wanted.setdefault(request.number, self._tip.height + 1)
 
     # --- done ------------------------------------------------------------------------------
 

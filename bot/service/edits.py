@@ -87,7 +87,8 @@ class Edits:
             reason = poll.reasons.get(member) if poll and member else None
             if reason is None:
                 return silence()
-            return self._ask(asking, [Do(None, erase_texts=(reason.because.digest,))])
+            gone = Do(None, erase_texts=(reason.because.digest,), number=caused.number)
+            return self._ask(asking, [gone])
         pieces = _pieces(asking, caused, None)
         return self._ask(asking, [_edit(asking, piece) for piece in pieces if piece.old])
 

@@ -87,6 +87,8 @@ async def test_a_deleted_vote_erases_its_reason(talk: Talk) -> None:
     bodies = [row.body for row in await talk.garden.store.text_rows("garden")]
     assert "secret" not in bodies
     assert talk.ballots(1) == ["yes"]
+    assert "secret" not in talk.card(1)  # nobody waits for the next vote
+    assert "(text removed)" in talk.card(1)
 
 
 async def test_editing_another_message_changes_nothing(talk: Talk) -> None:

@@ -11,9 +11,9 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 def passed(length: timedelta) -> str:
     """How much time has gone by: `two days later`."""
-    return f"{re.sub('[0-9]+', _spelled, duration_text(length, 'en'))} later"
+    return f"{re.sub(r'[0-9]+(?:,[0-9]+)*', _spelled, duration_text(length, 'en'))} later"
 
 
 def _spelled(count: re.Match[str]) -> str:
-    value = int(count[0])
+    value = int(count[0].replace(",", ""))
     return _NUMBERS[value] if value < len(_NUMBERS) else count[0]

@@ -36,6 +36,7 @@ HELP = (
 
 _OWN = re.compile(r"(edits\s*:|deletes$|leaves$|joins$|>|[+-])")
 _AS = re.compile(r"as\s+([^\W\d_][\w.'’-]*)$")
+_NO_NAMES = {"edits", "deletes", "joins", "leaves", "wait", "as", "help", "quit"}
 _NAMED = re.compile(
     r"([^\W\d_][\w.'’-]*)(?:@[\w-]+)?\s*(?:\(privately\)\s*)?(?::|[+>-]|edits|deletes)"
 )
@@ -101,7 +102,7 @@ class Prompt:
 
     def with_speaker(self, text: str) -> str:
         """The line with the name of whoever speaks, which it may leave out."""
-        if (named := _NAMED.match(text)) and named[1] not in {"edits", "deletes"}:
+        if (named := _NAMED.match(text)) and named[1] not in _NO_NAMES:
             self.speaker = named[1]
             return text
         if text.startswith("!"):

@@ -125,6 +125,13 @@ async def test_whoever_spoke_last_speaks_again(table: Table) -> None:
     assert "heard !task list" in table.out.getvalue()
 
 
+async def test_a_word_of_the_prompt_is_nobodys_name(table: Table) -> None:
+    for line in ("wait -1d", "as > #1", "!task list"):
+        await table.prompt.take(line)
+    assert [one.name for one in table.house.heard] == ["Ana"]
+    assert "“-1d” is no length of time" in table.out.getvalue()
+
+
 async def test_reactions_replies_edits_and_deletions_need_no_name(table: Table) -> None:
     await table.post(1)
     for line in ("+✋ #1", "-✋ #1", "> #1: claim", "edits: release", "deletes"):

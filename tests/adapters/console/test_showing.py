@@ -104,6 +104,8 @@ def test_hashes_are_left_out_and_numbers_stay() -> None:
         (timedelta(days=1), "one day later"),
         (timedelta(hours=3), "three hours later"),
         (timedelta(days=30), "30 days later"),
+        (timedelta(days=3650), "3,650 days later"),
+        (timedelta(days=2, hours=3, minutes=4), "two days, three hours and four minutes later"),
         (timedelta(days=7), "seven days later"),
         (timedelta(days=1, hours=12), "one day and 12 hours later"),
         (timedelta(seconds=90), "one minute and 30 seconds later"),

@@ -22,13 +22,11 @@ def task_withdrawn(told: Telling) -> list[Line]:
 
 
 def nudged(told: Telling) -> list[Line]:
-    """A claim ends soon."""
-    notice = told.notice
+    """A claim ends soon; whoever holds it knows who is meant (§27)."""
     return [
         told.say(
-            N_("{name}, how is #{number} going? Your claim runs until {until}."),
-            name=who(told.voice, notice.member),
-            until=notice.until,
+            N_("How is #{number} going? A claim on it runs until {until}."),
+            until=told.notice.until,
         ),
         told.say(
             N_(

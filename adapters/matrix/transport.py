@@ -45,9 +45,11 @@ class Transport:
 
     def __init__(self, homeserver: str) -> None:
         self._http = AsyncClient(homeserver.rstrip("/"), config=AsyncClientConfig())
+        self._closed = False
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections, and make no new ones."""
+        self._closed = True
         await self._http.close()
 
     async def call(
@@ -64,6 +66,8 @@ class Transport:
 
         Raises TryLaterError, UnreachableError, UndeliverableError or DeadTokenError.
         """
+        if self._closed:  # nio would open a connection again, which nobody closes then
+            raise UnreachableError("The bot is stopping.")
         try:
             answer = await self._http.send(
                 method,

@@ -14,7 +14,7 @@ from adapters.matrix.names import Names
 from adapters.matrix.power import INFINITE, Powers
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.texts import Ear, spoken, with_ids, without_fallback
-from adapters.matrix.transport import DeadTokenError, complaint, path_of
+from adapters.matrix.transport import DeadTokenError, Transport, complaint, path_of
 from adapters.matrix.wire import Event, decode_event, decode_page, decode_sync
 from bot.service.incoming import Incoming, TypedText
 from bot.service.ports import TryLaterError, UndeliverableError, UnreachableError
@@ -194,3 +194,14 @@ def test_after_an_absence_inputs_go_by_time_and_no_clock_leads_out_of_the_absenc
         ("c", at(21)),
         ("e", at(30)),
     ]
+
+
+async def test_a_closed_transport_opens_no_connection() -> None:
+    transport = Transport("http://127.0.0.1:9")
+    with pytest.raises(UnreachableError):
+        await transport.call("GET", "/")
+    assert transport._http.client_session is not None
+    await transport.close()
+    with pytest.raises(UnreachableError, match="stopping"):
+        await transport.call("GET", "/")
+    assert transport._http.client_session is None

@@ -139,6 +139,18 @@ class JoinRules(Struct, frozen=True):
     join_rule: str = "invite"
 
 
+class RoomName(Struct, frozen=True):
+    """Content of m.room.name."""
+
+    name: str | None = None
+
+
+class CanonicalAlias(Struct, frozen=True):
+    """Content of m.room.canonical_alias."""
+
+    alias: str | None = None
+
+
 class HistoryVisibility(Struct, frozen=True):
     """Content of m.room.history_visibility."""
 

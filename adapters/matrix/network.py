@@ -199,7 +199,10 @@ class Speaker:
         ]
 
     def display(self, account: str) -> str | None:
-        """The account's current display name."""
+        """What people call an account, or a room."""
+        room = self._rooms.at(account)
+        if room is not None:
+            return room.title
         return self._rooms.names.display(account.removeprefix("matrix:"))
 
     async def powers(self, place: str) -> Mapping[str, Sequence[str]]:

@@ -12,11 +12,13 @@ import msgspec
 import structlog
 
 from adapters.matrix.contents import (
+    CanonicalAlias,
     Create,
     HistoryVisibility,
     JoinRules,
     MemberContent,
     PowerLevels,
+    RoomName,
     Tombstone,
     Unsigned,
     content,
@@ -60,6 +62,8 @@ class Room:
     predecessor: str | None = None
     join_rule: str = "invite"
     history: str = "shared"
+    name: str | None = None
+    alias: str | None = None
     _partner: str | None = None
     _partner_known: bool = False
 
@@ -67,6 +71,11 @@ class Room:
     def place(self) -> str:
         """The room as the service names it."""
         return f"matrix:{self.room_id}"
+
+    @property
+    def title(self) -> str | None:
+        """What people call it."""
+        return self.name or self.alias
 
     @property
     def joined(self) -> bool:
@@ -114,6 +123,15 @@ class Room:
         elif event.type == "m.room.tombstone":
             self.successor = content(event.content, Tombstone).replacement_room
             self.replaced_by = event.sender
+        else:
+            self._apply_look(event)
+
+    def _apply_look(self, event: Event) -> None:
+        """How the room is called, and who may come in or read along."""
+        if event.type == "m.room.name":
+            self.name = content(event.content, RoomName).name
+        elif event.type == "m.room.canonical_alias":
+            self.alias = content(event.content, CanonicalAlias).alias
         elif event.type == "m.room.join_rules":
             self.join_rule = content(event.content, JoinRules).join_rule
             self._partner_known = False

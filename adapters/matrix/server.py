@@ -31,6 +31,8 @@ STATE_TYPES = (
     "m.room.tombstone",
     "m.room.join_rules",
     "m.room.history_visibility",
+    "m.room.name",
+    "m.room.canonical_alias",
 )
 TIMELINE_TYPES = ("m.room.message", "m.reaction", "m.room.redaction", *STATE_TYPES)
 

@@ -76,7 +76,10 @@ def surroundings(
         via = networks.get(network(account))
         return via.display(account) if via is not None else None
 
-    return Surroundings(settings.title, accounts_of, display, rooms.called)
+    def room(place: str) -> str:
+        return display(place) or rooms.called(place)
+
+    return Surroundings(settings.title, accounts_of, display, room)
 
 
 async def bring_up_to_date(desk: Desk, settings: CommonsSettings, rooms: Rooms) -> list[str]:

@@ -214,7 +214,7 @@ class Network(Protocol):
         """Who is in the place now, the bot left out; None where the network can't tell."""
 
     def display(self, account: str) -> str | None:
-        """The account's current display name."""
+        """What people call an account now, or a place; None where the network can't tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.text import Text
 
 WIDTH = 84
-LINES = slice(22, 90)
-"""From the broadcast of the task to the votes on the work."""
+BEGINS, ENDS = "Ana needs a hand", "Bo oils the hinge"
+"""The part of the tour that is shown: from the broadcast of the task to the votes on the work."""
 
 
 def ansi(command: list[str]) -> str:
@@ -40,7 +40,10 @@ def ansi(command: list[str]) -> str:
 
 def take(out: Path) -> None:
     """Play the demo and save the picture."""
-    lines = ansi([sys.executable, "-m", "bot", "demo", "--fast"]).split("\n")[LINES]
+    lines = ansi([sys.executable, "-m", "bot", "demo", "--fast"]).split("\n")
+    begin = next(index for index, line in enumerate(lines) if BEGINS in line)
+    end = next(index for index, line in enumerate(lines) if ENDS in line)
+    lines = lines[begin : end - 1]
     with Path(os.devnull).open("w") as nowhere:
         console = Console(record=True, width=WIDTH, file=nowhere)
         console.print(Text.from_ansi("\n".join(lines)))

@@ -2,6 +2,7 @@
 """The founding rules of a commons: `[commons.charter]`, whose keys and values the domain checks."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot.config.problems import RefusedError, quoted
@@ -39,11 +40,23 @@ def _value(where: Spot, name: str, given: Any) -> str:
         where.problem(f'is {quoted(given)}, but must be a text, such as ">=2/3" for a share')
         return ""
     try:
-        return where.world.check_rule(name, text)
+        return _checked(where, name, given, text)
     except ValueError as error:
         why = " ".join(str(error).split()).rstrip(".")  # one line, whatever the value holds
         where.problem(f"can't be used: {why}")
         return ""
+
+
+def _checked(where: Spot, name: str, given: Any, text: str) -> str:
+    """Return the canonical value; a native number stands for seconds where a duration belongs."""
+    try:
+        return where.world.check_rule(name, text)
+    except ValueError:
+        if not isinstance(given, int) or isinstance(given, bool):
+            raise
+        with suppress(ValueError):
+            return where.world.check_rule(name, f"{given}s")
+        raise
 
 
 def _written(given: Any) -> str | None:

@@ -69,16 +69,18 @@ def _names_apart(spot: Spot, names: list[Any]) -> None:
 
 def _rooms_apart(top: Spot, commons: tuple[CommonsSettings, ...]) -> None:
     """A room belongs to one commons, and stands there once (contract, Configuration)."""
-    owners: dict[str, str] = {}
-    for each, one in _rooms(commons):
-        owner = owners.setdefault(one.room, each.name) if one.room else each.name
-        where = top.below("commons").below(each.name or "?").below("rooms")
-        if owner != each.name:
-            where.problem(f'has "{one.room}", which {owner} has too; a room has one commons')
-    for each in commons:
+    owners: dict[str, int] = {}
+    called = [each.name or f"commons[{number}]" for number, each in enumerate(commons, 1)]
+    for number, each in enumerate(commons):
+        spot = top.below("commons")
+        where = (spot.below(each.name) if each.name else spot.item(number + 1)).below("rooms")
         mine = [one.room for one in each.rooms or () if one.room]
+        for room in dict.fromkeys(mine):
+            owner = owners.setdefault(room, number)
+            if owner != number:
+                theirs = called[owner]
+                where.problem(f'has "{room}", which {theirs} has too; a room has one commons')
         for twice in sorted({one for one in mine if mine.count(one) > 1}):
-            where = top.below("commons").below(each.name or "?").below("rooms")
             where.problem(f'has "{twice}" twice; remove one')
 
 

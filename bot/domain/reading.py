@@ -18,6 +18,7 @@ from bot.domain.views import (
     WorkLine,
 )
 from bot.domain.works import choices_of as _choices_of
+from bot.domain.works import was_forwarded
 
 
 def kind_of(commons: Commons, number: int) -> Literal["task"] | PollKind | None:
@@ -57,13 +58,21 @@ def _to_do(commons: Commons, number: Number) -> bool:
 def poll_numbers(
     commons: Commons, *, closed: bool = False, by: AccountRef | None = None
 ) -> list[Number]:
-    """Open polls and reviews, or those that are over; only one person's, if asked."""
+    """Open polls and reviews, or those that are over; only one person's, if asked.
+
+    An unreviewed work that can be put forward again stays among the open ones (§13).
+    """
     member = commons.member_of.get(by) if by else None
     return [
         number
         for number, poll in commons.polls.items()
-        if poll.live != closed and (by is None or member in (poll.by, *poll.authors))
+        if (not poll.live if closed else poll.live or _waits(commons, poll))
+        and (by is None or member in (poll.by, *poll.authors))
     ]
+
+
+def _waits(commons: Commons, poll: Poll) -> bool:
+    return poll.result == "unreviewed" and not was_forwarded(commons, poll)
 
 
 def live_numbers(commons: Commons) -> list[Number]:
@@ -103,7 +112,7 @@ def task_view(commons: Commons, number: int) -> TaskView | None:
 def tally_of(commons: Commons, poll: Poll) -> tuple[dict[str, int], int]:
     """Disjoint numbers by choice and the ballots that count: now, or in the outcome."""
     if not poll.live or commons.at is None:
-        return poll.tally, poll.ballots
+        return poll.tally or dict.fromkeys(_choices_of(poll), 0), poll.ballots
     return closing.tally(poll, commons.at)
 
 

@@ -107,6 +107,12 @@ def _forward(  # noqa: PLR0913, PLR0917 - the two events of one submission
     ]
 
 
+def was_forwarded(commons: Commons, poll: Poll) -> bool:
+    """Whether this very work was put forward again."""
+    works = commons.tasks[poll.about].works if poll.about is not None else []
+    return any(commons.polls[later].work == poll.work for later in works if later > poll.number)
+
+
 def decide_resubmit(
     commons: Commons, command: c.ResubmitWork, at: datetime
 ) -> list[e.Event] | Refusal:
@@ -128,8 +134,8 @@ def decide_resubmit(
     task = commons.tasks[poll.about]
     if task.closed:
         return TaskIsClosed(task.number, commons.state_of(task))
-    if any(commons.polls[later].work == poll.work for later in task.works if later > poll.number):
-        return NotUnreviewed(command.number)  # it was put forward again already
+    if was_forwarded(commons, poll):
+        return NotUnreviewed(command.number)
     number = commons.next_number
     forwarded = _forward(
         commons,

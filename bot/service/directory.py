@@ -54,6 +54,8 @@ class Directory:
         self.commons = commons
         self.store = store
         self.around = Surroundings()
+        self.digests: Callable[[], Sequence[str]] = tuple
+        """The rooms that hear outcomes only."""
         self.gone: set[str] = set()
         self._accounts = {row.name: row for row in loaded.accounts}
         self._by_ref = {row.ref: row for row in loaded.accounts}

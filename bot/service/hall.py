@@ -7,6 +7,7 @@ It is the front door for adapters, and the house in which intake finds desks and
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -84,6 +85,7 @@ class Hall:
                 rooms=self.rooms,
                 on_commit=self._committed,
             )
+            self.desks[one.name].directory.digests = partial(self.rooms.digests, one.name)
             await self.delivery.load(one.name)
         self._open = True
         for one in self.settings.commons:

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.ids import AccountRef, MemberId
-from bot.domain.notice_types import Audience, BallotWanted, PollRemindedSaid, Say, SkillsWanted
+from bot.domain.notice_types import (
+    Audience,
+    BallotWanted,
+    OutcomeSaid,
+    PollRemindedSaid,
+    Say,
+    SkillsWanted,
+)
 from bot.domain.state import Commons
 from bot.service.directory import Directory
 from bot.service.envelopes import pack
@@ -83,6 +90,8 @@ class Outbox:
         if isinstance(notice, SkillsWanted):
             networks = {network(row.name) for row in self.mentionable(notice)}
             return [place for place in self._commons.places if network(place) in networks]
+        if isinstance(notice, OutcomeSaid):
+            return [*self._commons.places, *self._directory.digests()]
         return self._commons.places
 
     def _addressee(self, notice: Say) -> AccountRow | None:

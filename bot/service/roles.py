@@ -11,21 +11,28 @@ from bot.service.settings import CommonsSettings, RoomSettings
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """`cards`: live cards and what is said about them are posted here."""
+    """`cards`: live cards and what is said about them are posted here; `outcomes`: outcomes are."""
 
     cards: bool
+    outcomes: bool
 
 
 ROLES: dict[str, Role] = {
-    "board": Role(cards=True),
-    "digest": Role(cards=False),  # the digests themselves come with a later step
-    "commands": Role(cards=False),
+    "board": Role(cards=True, outcomes=True),
+    "digest": Role(cards=False, outcomes=True),
+    "commands": Role(cards=False, outcomes=False),
 }
 
 
 def carries_cards(room: RoomSettings) -> bool:
     """Whether cards go to a room by its role."""
     return ROLES[room.role].cards
+
+
+def digest_rooms(settings: CommonsSettings) -> tuple[str, ...]:
+    """The rooms that get outcomes and no cards."""
+    roles = ((room.room, ROLES[room.role]) for room in settings.rooms)
+    return tuple(room for room, role in roles if role.outcomes and not role.cards)
 
 
 def board_rooms(settings: CommonsSettings) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.service.ports import RoomFacts
-from bot.service.roles import board_rooms
+from bot.service.roles import board_rooms, digest_rooms
 from bot.service.settings import CommonsSettings
 
 
@@ -49,6 +49,12 @@ class Rooms:
         """The rooms of a commons that get cards, where they are now."""
         settings = self._settings.get(commons)
         named = board_rooms(settings) if settings else ()
+        return tuple(dict.fromkeys(self.now(place) for place in named))
+
+    def digests(self, commons: str) -> tuple[str, ...]:
+        """The rooms of a commons that hear outcomes only, where they are now."""
+        settings = self._settings.get(commons)
+        named = digest_rooms(settings) if settings else ()
         return tuple(dict.fromkeys(self.now(place) for place in named))
 
     def now(self, place: str) -> str:

@@ -253,6 +253,24 @@ def test_stewards_and_ghosts_of_every_network_are_understood(tmp_path: Path) -> 
 # --- [commons.charter] ----------------------------------------------------------------------------
 
 
+def test_a_native_number_is_seconds_where_a_duration_belongs(tmp_path: Path) -> None:
+    text = in_commons("[commons.charter]", '"review.window" = 5400', '"poll.quorum" = 4')
+    rules = load_text(tmp_path, text).commons[0].charter
+    assert rules == {"review.window": "1h30m", "poll.quorum": "4"}
+    problems = problems_of(tmp_path, in_commons("[commons.charter]", '"review.window" = 0'))
+    (problem,) = problems.values()
+    assert "“0” is not a duration" in problem.sentence
+
+
+def test_a_commons_without_a_usable_name_is_called_by_its_place(tmp_path: Path) -> None:
+    twice = '"console:a", "console:a"'
+    text = f'[[commons]]\nname = "a b"\nrooms = [{twice}]\n'
+    text += '[[commons]]\nname = "mill"\nrooms = ["console:a"]\n'
+    problems = problems_of(tmp_path, text)
+    assert "twice" in problems["commons[1].rooms"].sentence
+    assert "which commons[1] has too" in problems["commons.mill.rooms"].sentence
+
+
 def test_rules_are_native_or_texts_quoted_or_not(tmp_path: Path) -> None:
     text = in_commons(
         "[commons.charter]",

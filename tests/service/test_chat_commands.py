@@ -7,6 +7,7 @@ import pytest
 from chat_talk import Talk
 from service_fakes import START, Garden
 
+from bot.domain.reading import tally_of
 from bot.service.chat import COMMANDS
 from bot.words.help import topic_of
 
@@ -139,6 +140,7 @@ async def test_a_poll_is_asked_voted_on_and_taken_back(talk: Talk) -> None:
     assert "no ballot" in await talk.type("eve", "!poll unvote 1")
     await talk.type("ana", "!poll withdraw 1")
     assert talk.garden.commons.polls[1].state == "withdrawn"
+    assert tally_of(talk.garden.commons, talk.garden.commons.polls[1]) == ({"1": 0, "2": 0}, 0)
 
 
 async def test_an_option_that_begins_with_a_number_is_meant_by_its_words(talk: Talk) -> None:

@@ -11,8 +11,9 @@ from bot.cli.failures import Failure, Misuse
 from bot.cli.wires import Wires
 from bot.record.entries import Sealed
 from bot.record.export import Text, export_stream
-from bot.record.reading import Header, PublicText, read_export, verify_export
+from bot.record.reading import Header, PublicText, check_text, read_export, verify_export
 from bot.record.sealing import open_body, show_line
+from bot.record.texts import PUBLIC
 from bot.record.verification import Broken, Head, Row, Verified, verify_stream
 from bot.service.ports import Store
 
@@ -38,6 +39,8 @@ class Found:
     rows: Callable[[], AsyncIterator[Row]]
     texts: list[Any]
     """Things with the shape of bot.record.export.Text."""
+    reached: int = -1
+    """A height that the record had once, as what is kept beside it knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,20 @@ async def verdicts(source: Source) -> list[Verdict]:
         with source.file.open("rb") as lines:
             return [Verdict(str(source.file), verify_export(lines))]
     async with found(source) as all_found:
-        return [Verdict(one.name, await verify_stream(one.rows())) for one in all_found]
+        return [Verdict(one.name, await _checked(one)) for one in all_found]
+
+
+async def _checked(one: Found) -> Verified | Broken:
+    """Every seal, and the words on cards against the digests that are sealed."""
+    result = await verify_stream(one.rows())
+    if isinstance(result, Broken):
+        return result
+    if result.count <= one.reached:
+        ends = f"ends at {result.count - 1}" if result.count else "is empty"
+        why = f"The record {ends}, but the bot went on to {one.reached}: it was cut."
+        return Broken(result.count, why)
+    public = (text for text in one.texts if text.kind in PUBLIC)
+    return next((broken for text in public if (broken := check_text(text))), result)
 
 
 @asynccontextmanager
@@ -120,7 +136,8 @@ async def found(source: Source) -> AsyncIterator[list[Found]]:
 
 async def _stored(store: Store, name: str) -> Found:
     # The texts first: an entry may come to a running bot's record meanwhile, never its words late.
-    head = (await store.load(name)).head
+    loaded = await store.load(name)
+    head = loaded.head
     known = None if head is None else Head(head.height, head.hash)
     texts = await store.text_rows(name)
 
@@ -130,7 +147,8 @@ async def _stored(store: Store, name: str) -> Found:
                 return
             yield replace(row, body=_as_bytes(row.body))
 
-    return Found(name, known, rows, texts)
+    shown = (receipt.version for receipt in loaded.receipts)
+    return Found(name, known, rows, texts, max(loaded.snapshot_height, *shown, -1))
 
 
 def _as_bytes(body: object) -> bytes:

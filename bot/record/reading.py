@@ -12,7 +12,7 @@ import msgspec
 
 from bot.record.canonical import RecordError, parse
 from bot.record.entries import Sealed
-from bot.record.export import FORMAT
+from bot.record.export import FORMAT, Text
 from bot.record.sealing import read_line
 from bot.record.texts import PUBLIC, salted
 from bot.record.verification import Broken, Head, Verified, Verifier
@@ -158,9 +158,14 @@ def verify_export(lines: Iterable[bytes], head: Head | None = None) -> Verified 
     return verdict
 
 
+def check_text(text: Text) -> Broken | None:
+    """What is wrong with the words behind a digest, or None."""
+    if salted(text.body, text.salt) == text.digest:
+        return None
+    return Broken(None, f"The text {text.digest[:8]}… was changed: its digest doesn't fit.")
+
+
 def _fault(known: Verifier, said: Sealed | PublicText) -> Broken | None:
     if isinstance(said, Sealed):
         return known.feed(said)
-    if salted(said.body, said.salt) == said.digest:
-        return None
-    return Broken(None, f"The text {said.digest[:8]}… was changed: its digest doesn't fit.")
+    return check_text(said)

@@ -9,6 +9,7 @@ from cli_samples import configured, database, entries, folkmoot
 
 from bot.record.entries import Sealed
 from bot.record.sealing import show_line
+from bot.record.texts import salted
 
 
 def test_verify_tells_how_many_and_the_head(tmp_path: Path) -> None:
@@ -44,6 +45,40 @@ def test_verify_names_what_is_broken(tmp_path: Path) -> None:
     told = folkmoot("record", "verify", file, "--json")
     assert told.status == 1
     assert json.loads(told.out)["height"] == 1
+
+
+def test_verify_knows_the_words_on_cards_by_their_digests(tmp_path: Path) -> None:
+    file = database(tmp_path / "folkmoot.db", entries(2))
+    db = sqlite3.connect(file)
+    salt, body = b"0123456789abcdef", "Mend the door"
+    good = salted(body, salt)
+    db.execute(
+        "INSERT INTO texts (commons, digest, salt, kind, owner, body) VALUES (?, ?, ?, ?, ?, ?)",
+        ("garden", good, salt, "title", "a1", body),
+    )
+    db.commit()
+    assert folkmoot("record", "verify", file).status == 0
+    db.execute("UPDATE texts SET body = 'Mind the door' WHERE digest = ?", (good,))
+    db.commit()
+    db.close()
+    told = folkmoot("record", "verify", file)
+    assert (told.status, told.out) == (1, "")
+    assert told.err == f"garden: The text {good[:8]}… was changed: its digest doesn't fit.\n"
+
+
+def test_verify_knows_from_a_snapshot_that_the_newest_entries_are_gone(tmp_path: Path) -> None:
+    file = database(tmp_path / "folkmoot.db", entries(3))
+    db = sqlite3.connect(file)
+    db.execute("INSERT INTO snapshots VALUES ('garden', 2, 1, x'00')")
+    db.commit()
+    assert folkmoot("record", "verify", file).status == 0
+    db.execute("DROP TRIGGER entries_never_go")
+    db.execute("DELETE FROM entries WHERE height = 2")
+    db.commit()
+    db.close()
+    told = folkmoot("record", "verify", file)
+    assert told.status == 1
+    assert told.err == "garden: The record ends at 1, but the bot went on to 2: it was cut.\n"
 
 
 def test_show_prints_entries_as_they_were_hashed(tmp_path: Path) -> None:

@@ -131,6 +131,6 @@ def _poll_moment(poll: Poll) -> datetime | None:
 
 
 def next_deadline(commons: Commons) -> datetime | None:
-    """The next moment at which a Tick would do something; early closing is seen to each minute."""
+    """The next moment at which a Tick would do something, early closing aside."""
     first = commons.agenda.first()
     return first[0] if first else None

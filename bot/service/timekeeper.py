@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.commands import Tick
 from bot.domain.commons import next_deadline
-from bot.domain.ids import Place, SourceId
+from bot.domain.ids import Number, Place, SourceId
 from bot.service.desk import Desk
 from bot.service.ports import Clock
 from bot.service.requests import Request
@@ -22,6 +22,9 @@ EVERY = timedelta(minutes=1)
 """The longest time between two looks at the agenda: clocks jump, timers get lost."""
 
 SOONEST = timedelta(milliseconds=5)
+
+AFTER_A_VOTE = timedelta(seconds=1)
+"""So long after a change somebody looks whether a poll may close early."""
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +40,17 @@ def earliest(desks: Iterable[Desk]) -> datetime | None:
     """The next deadline of all these desks."""
     deadlines = (next_deadline(desk.commons) for desk in desks)
     return min((moment for moment in deadlines if moment is not None), default=None)
+
+
+def early_looks(desk: Desk) -> list[datetime]:
+    """From when on the open polls may close early: no deadline, but worth a look (§17)."""
+    polls = desk.commons.polls
+    live = (polls[Number(one)] for one in desk.commons.agenda.moments() if one in polls)
+    return [
+        poll.opened_at + poll.rules.duration("poll.early_after")
+        for poll in live
+        if poll.state == "open" and poll.kind != "review" and poll.rules.flag("poll.early")
+    ]
 
 
 class Timekeeper:
@@ -95,11 +109,15 @@ class Timekeeper:
         """
         if self._scheduler is None:
             return
-        first = earliest(self._desks.values())
+        now = self._clock.now()
+        deadline, look = earliest(self._desks.values()), self._look(now, overdue=overdue)
+        first = min((one for one in (deadline, look) if one is not None), default=None)
         if first is None or first == self._next:
             return
+        if first == look and self._next is not None and now < self._next < first:
+            return  # that wake-up sees to the next one: a crowd of votes can't put it off for ever
         # the scheduler goes by the wall clock, deadlines by ours, so only the distance counts
-        left = first - self._clock.now()
+        left = first - now
         if left <= SOONEST:
             if not overdue:
                 return
@@ -111,4 +129,11 @@ class Timekeeper:
             run_date=datetime.now(self._scheduler.timezone) + left,
             id="next",
             replace_existing=True,
+        )
+
+    def _look(self, now: datetime, *, overdue: bool) -> datetime | None:
+        """When to look whether a poll may close early: what is past was looked at just now."""
+        moments = (one for desk in self._desks.values() for one in early_looks(desk))
+        return min(
+            (max(one, now + AFTER_A_VOTE) for one in moments if overdue or one > now), default=None
         )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.service.clock import VirtualClock
 from bot.service.desk import Desk
-from bot.service.timekeeper import EVERY, Timekeeper, earliest
+from bot.service.timekeeper import EVERY, Timekeeper, earliest, early_looks
 
 
 async def let_pass(
@@ -33,15 +33,6 @@ async def let_pass(
 
 def _next(desks: Iterable[Desk], now: datetime) -> datetime | None:
     desks = list(desks)
-    moments = [moment for desk in desks for moment in _early(desk) if moment > now]
+    moments = [moment for desk in desks for moment in early_looks(desk) if moment > now]
     first = earliest(desks)
     return min([first, *moments] if first is not None else moments, default=None)
-
-
-def _early(desk: Desk) -> list[datetime]:
-    """From when on the open polls may close early: no deadline, but worth a look (§17)."""
-    return [
-        poll.opened_at + poll.rules.duration("poll.early_after")
-        for poll in desk.commons.polls.values()
-        if poll.state == "open" and poll.kind != "review" and poll.rules.flag("poll.early")
-    ]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Polls, by tapping and by typing."""
 
+import asyncio
+
 from tests.matrix import promises
 from tests.matrix.conftest import MakeBot, People
 from tests.matrix.rooms_seen import Seen
@@ -89,3 +91,29 @@ async def test_a_tap_after_the_close_is_refused_in_words(people: People, bot_in:
     await seen.notice("#1 is closed")
     assert (await bot.status())["head"] == before
     assert (await bot.poll(1))["ballots"] == 1
+
+
+async def test_a_poll_that_cannot_turn_any_more_closes_soon_where_the_charter_says_so(
+    people: People, bot_in: MakeBot
+) -> None:
+    ana, bo, cleo = await people("ana", "bo", "cleo")
+    room = await ana.create_room()
+    for person in (bo, cleo):
+        await person.join(room)
+    charter = {"poll.early": True, "poll.early_after": "4s", "poll.window": "1h"}
+    bot = await bot_in(room, charter=charter)
+    seen = Seen(ana, room, bot.user_id)
+    await ana.say(room, "!poll new Shall we plant a walnut tree?")
+    card = await seen.card(1)
+    await ana.react(room, card.message, "👍")
+    await bo.react(room, card.message, "👍")  # settled, but not before its time
+    await seen.card(1, lambda card: "2 yes" in card.body)
+    assert (await bot.poll(1))["state"] == "open"
+    await seen.notice("#1 Passed")
+    await ana.say(room, "!poll new Shall we plant a quince?")
+    card = await seen.card(2)
+    await asyncio.sleep(5)
+    assert (await bot.poll(2))["state"] == "open"
+    await ana.react(room, card.message, "👎")
+    await bo.react(room, card.message, "👎")
+    await seen.notice("#2 Not passed")

@@ -17,7 +17,16 @@ from sqlalchemy import Column, MetaData, String, Table, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from benchmarks.world import PLACE, echo, reactions, running, sync_body, user
+from benchmarks.world import (
+    PLACE,
+    LoopbackMatrix,
+    echo,
+    reactions,
+    running,
+    sync_body,
+    user,
+)
+from bot.service.hall import Hall
 from bot.service.incoming import Incoming, Reacted, TypedText
 from bot.service.ports import SILENCE, RoomFacts
 
@@ -26,17 +35,26 @@ AT_ONCE = 500
 """Reactions a response: more than a homeserver sends by default, as after a busy moment."""
 
 
-def bodies(card: str, votes: int) -> list[bytes]:
-    """The votes as /sync responses."""
+def bodies(cards: list[str], votes: int) -> list[bytes]:
+    """The votes as /sync responses: everybody votes on one card, then on the next."""
     return [
-        sync_body([], list(reactions(card, PEOPLE, AT_ONCE, start)), f"s{start}")
+        sync_body(
+            [],
+            list(reactions(cards[start // PEOPLE % len(cards)], PEOPLE, AT_ONCE, start)),
+            f"s{start}",
+        )
         for start in range(0, votes, AT_ONCE)
     ]
 
 
+def polls_for(votes: int) -> int:
+    """So many polls that nobody votes twice on one."""
+    return max(1, votes // PEOPLE)
+
+
 def parse_only(votes: int) -> float:
     """(a): reactions a second that matrix-nio parses into its event objects."""
-    load = bodies("$card", votes)
+    load = bodies([f"$card{poll}" for poll in range(polls_for(votes))], votes)
     began = time.perf_counter()
     found = 0
     for body in load:
@@ -53,23 +71,7 @@ async def folkmoot(votes: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         async with running(Path(folder)) as (hall, matrix):
             matrix.enter(PEOPLE)
-            asked = await hall.receive(
-                Incoming(
-                    source_id="matrix:$poll",
-                    account=f"matrix:{user(0)}",
-                    place=PLACE,
-                    content=TypedText("!poll new Shall we?"),
-                    joined_at=hall.joined("garden", f"matrix:{user(0)}"),
-                )
-            )
-            answer = await asked
-            assert answer.ok, answer
-            hall.touch("matrix")
-            await hall.settle()
-            card = hall.directory("garden").receipt(answer.number or 1, PLACE)
-            assert card is not None
-            shown = card.message.partition(":")[2]
-            await matrix.follow(hall, sync_body([], [echo(shown)], "s"))
+            shown = [await _opened(hall, matrix, poll) for poll in range(polls_for(votes))]
             load = bodies(shown, votes)
             began = time.perf_counter()
             for body in load:
@@ -78,6 +80,28 @@ async def folkmoot(votes: int) -> float:
             height = await hall.desk("garden").read(lambda commons: commons.height)
             assert height >= votes, (height, votes)
             return votes / elapsed
+
+
+async def _opened(hall: Hall, matrix: LoopbackMatrix, poll: int) -> str:
+    """Open a poll; returns the message that shows its card."""
+    asked = await hall.receive(
+        Incoming(
+            source_id=f"matrix:$poll{poll}",
+            account=f"matrix:{user(0)}",
+            place=PLACE,
+            content=TypedText("!poll new Shall we?"),
+            joined_at=hall.joined("garden", f"matrix:{user(0)}"),
+        )
+    )
+    answer = await asked
+    assert answer.ok, answer
+    hall.touch("matrix")
+    await hall.settle()
+    card = hall.directory("garden").receipt(answer.number or 1, PLACE)
+    assert card is not None
+    shown = card.message.partition(":")[2]
+    await matrix.follow(hall, sync_body([], [echo(shown)], "s"))
+    return shown
 
 
 class CommitPerVote:
@@ -140,8 +164,9 @@ async def commit_per_vote(votes: int) -> float:
             matrix.enter(PEOPLE)
             door = CommitPerVote(Path(folder))
             await door.open()
-            await matrix.follow(door, sync_body([], [echo("$card")], "s"))
-            load = bodies("$card", votes)
+            cards = [f"$card{poll}" for poll in range(polls_for(votes))]
+            await matrix.follow(door, sync_body([], [echo(card) for card in cards], "s"))
+            load = bodies(cards, votes)
             began = time.perf_counter()
             for body in load:
                 await matrix.follow(door, body)

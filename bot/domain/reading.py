@@ -105,7 +105,11 @@ def task_view(commons: Commons, number: int) -> TaskView | None:
         licence=task.licence,
         claims=tuple((member, claim.until) for member, claim in task.claims.items()),
         queue=tuple(task.queue),
-        works=tuple(_work_line(commons.polls[work]) for work in task.works),
+        works=tuple(
+            _work_line(poll)
+            for poll in (commons.polls[work] for work in task.works)
+            if poll.result != "unreviewed" or not was_forwarded(commons, poll)
+        ),
     )
 
 

@@ -26,7 +26,7 @@ from bot.words.plaintext import plain
 PREFIX = "!"
 """What stands before a command on the console."""
 
-_HASH = re.compile(r"\b(?=[0-9a-f]*[0-9])[0-9a-f]{8}(?:[0-9a-f]{56})?\b")
+_HASH = re.compile(r"\b[0-9a-f]{8}(?:[0-9a-f]{56})?\b")
 
 
 def card_text(card: Card, now: datetime | None = None) -> list[str]:

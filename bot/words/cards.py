@@ -5,7 +5,7 @@ Adapters turn cards into HTML, terminal text or embeds; they alone escape. Peopl
 `People` spans and can therefore never ping, link or break the markup of a room.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.ids import Number
@@ -105,4 +105,3 @@ class Outgoing:
     marker: CardMarker | None = None
     thread: str | None = None
     reply_to: str | None = None
-    extra: dict[str, str] = field(default_factory=dict)

@@ -46,9 +46,6 @@ TEXTS: dict[type[Mishap], str] = {
     went.NoSuchChoice: N_("“{value}” is no choice of #{number}; it takes {allowed}."),
     went.NoSuchRoom: N_("No board room of this commons is called “{value}”; choose {rooms}."),
     went.UnknownCommons: N_("You belong to no commons called “{name}”; write {allowed}."),
-    went.UnknownLink: N_(
-        "The code “{code}” is not valid, or no longer; get a new one with `my link`."
-    ),
     went.OnlyInRoom: N_(
         "`{path}` changes something shared, so type it where all can see it, such as {room}."
     ),
@@ -66,11 +63,6 @@ TEXTS: dict[type[Mishap], str] = {
         "Your edit changes nothing about #{number}: it is carried out already. "
         "Withdraw and open anew, or, for a task, use `task edit {number}`."
     ),
-    went.CantKeepNow: N_(
-        "I can't write anything down right now, so nothing was changed and nothing is lost; "
-        "please try again in a few minutes."
-    ),
-    went.NotYet: N_("`{path}` is not there yet in this version; `help` shows what is."),
 }
 """Every mishap; where `nearest` may be missing, `WITHOUT` says it without."""
 

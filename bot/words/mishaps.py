@@ -218,13 +218,6 @@ class UnknownCommons(Mishap):
     allowed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownLink(Mishap):
-    """A link code that nobody was given, or that has run out."""
-
-    code: str
-
-
 # --- places and moments -----------------------------------------------------------------------
 
 
@@ -267,15 +260,3 @@ class EditTooLate(Mishap):
     """The message was edited after its card was frozen, or is a command that was carried out."""
 
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class CantKeepNow(Mishap):
-    """The store can't write: nothing was changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotYet(Mishap):
-    """A command that this version does not have yet."""
-
-    path: str

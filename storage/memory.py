@@ -37,7 +37,7 @@ class _Commons:
     barred: dict[str, BarredRow] = field(default_factory=dict)
     says: dict[str, SayRow] = field(default_factory=dict)
     boards: dict[tuple[int, str], BoardRow] = field(default_factory=dict)
-    marks: dict[int, list[str]] = field(default_factory=dict)
+    marks: dict[int, dict[str, str]] = field(default_factory=dict)
     snapshot: tuple[int, int, bytes | None] = (-1, 0, None)
 
 
@@ -85,8 +85,8 @@ class MemoryStore:
         kept.barred.update((row.digest, row) for row in batch.barred)
         self._inbox.update((row.source, (batch.commons, row)) for row in batch.inbox)
         for row in batch.inbox:
-            if row.mark and row.number is not None:
-                kept.marks.setdefault(row.number, []).append(row.source)
+            if row.mark is not None and row.number is not None:
+                kept.marks.setdefault(row.number, {})[row.mark] = row.source
         for say in batch.says:
             # A key names one notice: where it waits already, the one that waits stays.
             kept.says.setdefault(say.key, say)
@@ -214,9 +214,10 @@ class MemoryStore:
         commons, row = self._inbox.get(source, ("", None))
         return (commons, row.number) if row is not None and row.number is not None else None
 
-    async def marks_of(self, commons: str, number: int) -> list[str]:
-        """The sources of all marks ever placed on a card, in order of handling."""
-        return list(self._of(commons).marks.get(number, ()))
+    async def marks_of(self, commons: str, number: int) -> dict[str, bytes]:
+        """All marks ever placed on a card, the first handled first, with their newest answers."""
+        sources = self._of(commons).marks.get(number, {})
+        return {mark: self._inbox[source][1].answer for mark, source in sources.items()}
 
     async def says(self, commons: str) -> list[SayRow]:
         """Notices not delivered yet, most urgent first, then oldest first."""

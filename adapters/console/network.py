@@ -36,6 +36,10 @@ class ConsoleNetwork:
         """The network's name in accounts and places."""
         return NETWORK
 
+    def lane(self, place: str | None) -> str:  # noqa: ARG002 (the port's)
+        """One for everything."""
+        return NETWORK
+
     # --- what the bot does --------------------------------------------------------------------
 
     def live(self, place: str) -> bool:
@@ -116,7 +120,14 @@ class ConsoleNetwork:
         message = self.rooms.messages.get(bare(message_id))
         standing = message.reactions if message is not None else []
         seen = [
-            SeenMark(one.mark, one.account, one.emoji, self.joined_at(one.account, place), one.at)
+            SeenMark(
+                one.mark,
+                one.account,
+                one.emoji,
+                self.since(place, one.account),
+                one.at,
+                one.mark,
+            )
             for one in standing
         ]
         still = {one.mark for one in standing}
@@ -137,7 +148,7 @@ class ConsoleNetwork:
 
     # --- what people do -------------------------------------------------------------------------
 
-    def joined_at(self, account: str, place: str) -> datetime | None:
+    def since(self, place: str, account: str) -> datetime | None:
         """Since when somebody is in a room without a break."""
         person = self.rooms.people.get(account)
         return person.joined.get(place) if person else None

@@ -18,11 +18,10 @@ from adapters.matrix.joining import Joining
 from adapters.matrix.patience import insist, patiently
 from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.server import Server
-from adapters.matrix.session import SignInError
 from adapters.matrix.tenure import moment
 from adapters.matrix.wire import Event, Sync, Update
 from bot.service.incoming import Incoming
-from bot.service.ports import Answer, FrontDoor, StoreUnavailableError
+from bot.service.ports import Answer, FrontDoor, SignInError, StoreUnavailableError
 
 _log = structlog.get_logger(__name__)
 

@@ -5,6 +5,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -21,12 +22,12 @@ from adapters.matrix.power import powers_of
 from adapters.matrix.reading import Reader
 from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.server import Server
-from adapters.matrix.session import SignInError
 from adapters.matrix.tenure import moment
 from adapters.matrix.transport import RefusedError
 from bot.service.ports import (
     Presence,
     Reading,
+    SignInError,
     TryLaterError,
     UndeliverableError,
     UnreachableError,
@@ -69,6 +70,10 @@ class Speaker:
     def name(self) -> str:
         """The network's name."""
         return "matrix"
+
+    def lane(self, place: str | None) -> str:  # noqa: ARG002 (the port's)
+        """One: the server's limit is one for the whole account."""
+        return self.name
 
     def live(self, place: str) -> bool:
         """Whether the bot is in the place and may speak there now."""
@@ -197,6 +202,14 @@ class Speaker:
             Presence(f"matrix:{user_id}", moment(member.since), room.names.display(user_id))
             for user_id, member in room.people()
         ]
+
+    def since(self, place: str, account: str) -> datetime | None:
+        """Since when somebody is in a place; a stay that is not looked up yet may be longer."""
+        room = self._rooms.at(place)
+        member = room.members.get(account.removeprefix("matrix:")) if room is not None else None
+        if room is None or not room.joined or member is None or member.membership != "join":
+            return None
+        return moment(member.since)
 
     def display(self, account: str) -> str | None:
         """What people call an account, or a room."""

@@ -61,6 +61,7 @@ class Reader:
             emoji=relates.key,
             joined_at=await self._tenure.since(room, event.sender, event.origin_server_ts),
             at=moment(event.origin_server_ts),
+            source=f"matrix:{event.event_id}",
         )
 
     async def _what_became(

@@ -24,17 +24,13 @@ from adapters.matrix.transport import (
     Transport,
     path_of,
 )
-from bot.service.ports import UnreachableError
+from bot.service.ports import SignInError, UnreachableError
 from bot.service.settings import MatrixSettings, Secret
 
 _log = structlog.get_logger(__name__)
 
 RENEW_PAUSE = 300.0
 """A token that dies again within this many seconds is not renewed: somebody keeps ending it."""
-
-
-class SignInError(Exception):
-    """The bot can't sign in; its text is one plain sentence with the mend."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def check(wires: Wires, config: Path, *, online: bool) -> None:
 
 
 async def _look(wires: Wires, settings: Settings) -> list[str]:
-    from adapters.matrix.session import SignInError  # noqa: PLC0415 - commands load late
+    from bot.service.ports import SignInError  # noqa: PLC0415 - commands load late
 
     store = await wires.store("memory:")
     _, networks = wires.live(settings, store)

@@ -62,7 +62,7 @@ def _asked_to_stop() -> asyncio.Event:
 async def _serve(wires: Wires, settings: Settings, store: Store, stop: asyncio.Event) -> None:
     import structlog  # noqa: PLC0415 - set up by now
 
-    from adapters.matrix.session import SignInError  # noqa: PLC0415 - commands load late
+    from bot.service.ports import SignInError  # noqa: PLC0415 - commands load late
 
     log = structlog.get_logger("bot.run")
     for warning in settings.warnings:

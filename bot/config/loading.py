@@ -2,7 +2,6 @@
 """config.toml as a whole: reads its tables, then checks what spans several of them."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,9 @@ from bot.config.schema import HOMES, discord, matrix, one_commons, storage
 from bot.config.spots import Key, Schema, Spot, World, read_table
 from bot.config.syntax import read_toml
 from bot.service.settings import CommonsSettings, RoomSettings, Settings
+
+NEEDED = {"matrix": "homeserver, user and password", "discord": "a token"}
+"""What the table of each network must at least say."""
 
 
 def load(
@@ -39,8 +41,9 @@ def load(
     return Settings(
         storage_url=found["storage"] or storage(top, {}),
         matrix=found["matrix"],
-        commons=tuple(_without_discord(top, each) for each in commons),
+        commons=commons,
         warnings=tuple(world.warnings),
+        discord=found["discord"],
     )
 
 
@@ -85,31 +88,11 @@ def _rooms_apart(top: Spot, commons: tuple[CommonsSettings, ...]) -> None:
 
 
 def _networks_there(top: Spot, raw: dict[str, Any], commons: tuple[CommonsSettings, ...]) -> None:
-    first = next((one.room for _, one in _rooms(commons) if _network(one) == "matrix"), None)
-    if first and "matrix" not in raw:
-        top.below("matrix").problem(
-            f'is missing; "{first}" needs this table, with homeserver, user and password'
-        )
-    for each in commons:
-        if each.rooms and all(_network(one) == "discord" for one in each.rooms):
-            where = top.below("commons").below(each.name or "?").below("rooms")
-            where.problem(
-                "has rooms on Discord only, which comes with a later version; add one on Matrix"
-            )
-
-
-def _without_discord(top: Spot, commons: CommonsSettings) -> CommonsSettings:
-    """Leave out rooms that nothing can reach yet: no card could ever be delivered there."""
-    # a room bridged with one that is left out must get the card itself
-    rooms = tuple(
-        replace(one, bridged_with=None) if (one.bridged_with or "").startswith("discord:") else one
-        for one in commons.rooms
-        if _network(one) != "discord"
-    )
-    if len(rooms) < len(commons.rooms):
-        where = top.below("commons").below(commons.name).below("rooms")
-        where.warn("has rooms on Discord, which are left out: Discord comes with a later version")
-    return replace(commons, rooms=rooms)
+    """Every network that has a room needs its table."""
+    for network, wanted in NEEDED.items():
+        first = next((one.room for _, one in _rooms(commons) if _network(one) == network), None)
+        if first and network not in raw:
+            top.below(network).problem(f'is missing; "{first}" needs this table, with {wanted}')
 
 
 def _rooms(commons: tuple[CommonsSettings, ...]) -> Iterator[tuple[CommonsSettings, RoomSettings]]:

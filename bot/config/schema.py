@@ -2,10 +2,11 @@
 """Every table of config.toml, key by key: how it is read, and what it must be, in words."""
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 from bot.config.charter import charter
-from bot.config.confidential import REFERENCE, reference, secret
+from bot.config.confidential import REFERENCE, secret
 from bot.config.problems import RefusedError
 from bot.config.spots import Key, Schema, Spot, list_of, read_table
 from bot.config.values import (
@@ -15,6 +16,7 @@ from bot.config.values import (
     ROOM,
     account,
     choice,
+    count,
     flag,
     inviter,
     language,
@@ -26,10 +28,17 @@ from bot.config.values import (
     room,
     storage_url,
     text,
+    time_of_day,
     time_zone,
     web_address,
 )
-from bot.service.settings import CommonsSettings, MatrixSettings, RoomSettings
+from bot.service.settings import (
+    CommonsSettings,
+    DiscordSettings,
+    MatrixSettings,
+    RoomSettings,
+    Secret,
+)
 
 ROLES = ("board", "digest", "commands")
 _LANGUAGE = "the short name of a language that I speak"
@@ -54,9 +63,10 @@ MATRIX: Schema = {
 }
 
 DISCORD: Schema = {
-    "token": Key(reference, REFERENCE),
+    "token": Key(secret, REFERENCE, required=True),
     "message_content": Key(flag, "true or false", default=False),
     "members": Key(flag, "true or false", default=False),
+    "shards": Key(count, "a whole number from 1 on"),
 }
 
 ROOM_TABLE: Schema = {
@@ -64,14 +74,31 @@ ROOM_TABLE: Schema = {
     "role": Key(choice(ROLES), f"one of {', '.join(ROLES)}", default="board"),
     "language": Key(language, _LANGUAGE),
     "bridged_with": Key(room, ROOM),
+    "threads": Key(flag, "true or false", default=False),
+    "pictures": Key(flag, "true or false", default=False),
 }
 
 HOMES: Mapping[str, str] = {
     **dict.fromkeys(STORAGE, "[storage]"),
     **dict.fromkeys(MATRIX, "[matrix]"),
-    **dict.fromkeys(("token", "message_content", "members"), "[discord]"),
-    **dict.fromkeys(("role", "bridged_with"), 'a room, as in { room = "…", role = "digest" }'),
-    **dict.fromkeys(("name", "title", "timezone", "rooms", "stewards", "ignore"), "[[commons]]"),
+    **dict.fromkeys(DISCORD, "[discord]"),
+    **dict.fromkeys(
+        ("role", "bridged_with", "threads", "pictures"),
+        'a room, as in { room = "…", role = "digest" }',
+    ),
+    **dict.fromkeys(
+        (
+            "name",
+            "title",
+            "timezone",
+            "rooms",
+            "stewards",
+            "ignore",
+            "digest",
+            "rehearsal",
+        ),
+        "[[commons]]",
+    ),
 }
 """Where keys belong that stand elsewhere: a heading forgotten, most often."""
 
@@ -94,10 +121,11 @@ def matrix(spot: Spot, value: Any) -> MatrixSettings:
     return MatrixSettings(**found)
 
 
-def discord(spot: Spot, value: Any) -> None:
-    """`[discord]`: checked, and not used yet."""
-    read_table(spot, value, DISCORD)
-    spot.warn("is not used yet: Discord comes with a later version")
+def discord(spot: Spot, value: Any) -> DiscordSettings:
+    """`[discord]`: the bot's application."""
+    found = read_table(spot, value, DISCORD)
+    found["token"] = found["token"] or Secret("")  # a problem is noted already
+    return DiscordSettings(**found)
 
 
 def one_room(spot: Spot, value: Any) -> RoomSettings:
@@ -131,4 +159,6 @@ COMMONS: Schema = {
     "stewards": Key(list_of(account, ACCOUNT), "a list", default=()),
     "ignore": Key(list_of(pattern, PATTERN), "a list", default=()),
     "charter": Key(charter, "a table"),
+    "digest": Key(time_of_day, 'a time of day, such as "18:00"', default=time(18, 0)),
+    "rehearsal": Key(flag, "true or false", default=False),
 }

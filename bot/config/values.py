@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Collection
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ _PATTERNS = {
 _USER = re.compile(r"@[^\s:]+:\S+")
 _INVITER = re.compile(r"@[^\s:]+:\S+")
 _NAME = re.compile(r"\w[\w-]{0,63}")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})")
 _NEAR_HOME = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -53,6 +55,21 @@ def flag(_: Spot, value: Any) -> bool:
     if not isinstance(value, bool):
         raise RefusedError("write it without quotation marks", must="true or false")
     return value
+
+
+def count(_: Spot, value: Any) -> int:
+    """A whole number from 1 on."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 10_000:
+        raise RefusedError("write it without quotation marks")
+    return value
+
+
+def time_of_day(spot: Spot, value: Any) -> time:
+    """Hours and minutes."""
+    found = _TIME.fullmatch(text(spot, value))
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise RefusedError("write hours and minutes with a colon between")
+    return time(int(found[1]), int(found[2]))
 
 
 def name(spot: Spot, value: Any) -> str:

@@ -70,7 +70,8 @@ def decide_mark(
     poll = commons.polls.get(command.number)
     if poll is None:
         return UnknownNumber(command.number)
-    if poll.marks.find(command.mark) is not None:
+    again = _again(poll, command.mark)
+    if again is None:
         return []
     if made is not None:
         made = max(made, poll.opened_at)
@@ -90,7 +91,7 @@ def decide_mark(
     placed = e.MarkPlaced(
         poll.number, member, command.mark, command.copy, command.choice, order, judged(poll)
     )
-    found: list[e.Event] = [*arrivals.events, placed]
+    found: list[e.Event] = [*again, *arrivals.events, placed]
     if command.because is not None:
         found.append(e.ReasonGiven(poll.number, member, command.choice, command.because))
     return found
@@ -112,13 +113,26 @@ def _mark_on_task(
 ) -> list[e.Event] | Refusal:
     if command.choice != "claim":
         return UnknownChoice(task.number, ("claim",))
-    if task.marks.find(command.mark) is not None:
+    again = _again(task, command.mark)
+    if again is None:
         return []
     arrivals = Arrivals(commons)
     member = arrivals.member(command.by)
     placed = e.MarkPlaced(task.number, member, command.mark, command.copy, "claim", made)
     found = claim_events(commons, task, placed, command.place, at)
-    return found if isinstance(found, Refusal) else [*arrivals.events, *found]
+    return found if isinstance(found, Refusal) else [*again, *arrivals.events, *found]
+
+
+def _again(subject: Poll | Task, mark: MarkId) -> list[e.Event] | None:
+    """What comes before a mark is placed: nothing where it is new, None where it stands already.
+
+    Where marks can be placed again (§1), one that somebody else took away leaves its old place.
+    """
+    position = subject.marks.find(mark)
+    if position is None:
+        return []
+    frozen = subject.marks.is_frozen(position)
+    return [e.MarkRemoved(subject.number, mark)] if frozen else None
 
 
 def _author_marks(poll: Poll, member: MemberId, copy: CopyId) -> list[e.Event] | Refusal:

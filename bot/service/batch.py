@@ -21,7 +21,7 @@ from bot.domain.notices import notices
 from bot.domain.state import Commons
 from bot.record.sealing import seal
 from bot.service.directory import Directory
-from bot.service.envelopes import pack_verdict
+from bot.service.envelopes import FOUND, pack_verdict
 from bot.service.outbox import Cause, Outbox
 from bot.service.ports import (
     AccountRow,
@@ -120,8 +120,8 @@ class Batch:
             answer = pack_verdict(verdict)
             self._inbox.append(InboxRow(request.source, answer, request.ref, number, request.mark))
             self.sources.add(request.source)
-            if request.mark and number is not None:
-                self.marks.append((request.source, number))
+            if request.mark is not None and number is not None:
+                self.marks.append((request.mark, number))
         if request.accounts or request.skills:
             self._keep_rows(request)
         if isinstance(verdict, Done):
@@ -136,11 +136,12 @@ class Batch:
         if request.texts:
             gone = self._directory.gone
             self._texts.extend(row for row in request.texts if row.owner not in gone)
-        for source in request.found:
-            self._inbox.append(InboxRow(source, b"found", None, request.number, mark=True))
-            self.sources.add(source)
+        for found in request.found:
+            row = InboxRow(found.source, FOUND, None, request.number, found.mark)
+            self._inbox.append(row)
+            self.sources.add(found.source)
             if request.number is not None:
-                self.marks.append((source, request.number))
+                self.marks.append((found.mark, request.number))
         if request.forget:
             self._forget.extend(request.forget)
         if request.barred:

@@ -8,9 +8,10 @@ import structlog
 
 from bot.domain.ids import Number
 from bot.domain.notice_types import Urgency
+from bot.domain.reading import live_numbers
 from bot.service.envelopes import idempotency_key
 from bot.service.parcels import CardDue, Parcel, Seeds
-from bot.service.ports import Network, ReceiptRow, StoreUnavailableError
+from bot.service.ports import GoneError, Network, ReceiptRow, StoreUnavailableError
 from bot.service.rendering import Picture
 from bot.service.sending import Ways, bare, full
 from bot.words.cards import CardMarker, Outgoing
@@ -39,10 +40,19 @@ class Boards:
         receipt = directory.receipt(number, place) or await self._ways.store.card(
             commons, number, place
         )
-        if receipt is None:
-            receipt = await self._post(via, due, picture)
+        deleted = receipt is not None and receipt.message in directory.deleted
+        if deleted and not await self._is_live(due):
+            await self.drop(due)
+            return
+        if receipt is None or deleted:
+            receipt = await self._post(via, due, picture, receipt)
         elif receipt.content.removesuffix(UNSEEDED) != picture.content:
-            await self._edit(via, receipt, picture, commons)
+            try:
+                await self._edit(via, receipt, picture, commons)
+            except GoneError:
+                directory.deleted.add(receipt.message)
+                self._put(due, Urgency.CARD)
+                return
             unseeded = receipt.content.endswith(UNSEEDED) and picture.card.seeds
             receipt = _showing(receipt, picture, seeded=not unseeded)
         directory.delivered(receipt)
@@ -55,9 +65,18 @@ class Boards:
         height = self._ways.desks[due.commons].commons.height
         await self._ways.store.shown(due.commons, due.number, due.place, height, None)
 
-    async def _post(self, via: Network, due: CardDue, picture: Picture) -> ReceiptRow:
+    async def _is_live(self, due: CardDue) -> bool:
+        """Whether a card is still of use: what is over is not put into the room again."""
+        desk = self._ways.desks[due.commons]
+        return due.number in await desk.read(live_numbers)
+
+    async def _post(
+        self, via: Network, due: CardDue, picture: Picture, deleted: ReceiptRow | None
+    ) -> ReceiptRow:
+        """Post a card, in the place of one that somebody deleted if there was one."""
         commons, number, place = due.commons, due.number, due.place
-        key = idempotency_key(commons, "card", number, place)
+        before = () if deleted is None else (deleted.message,)
+        key = idempotency_key(commons, "card", number, place, *before)
         marker = CardMarker(commons, Number(number), picture.kind, picture.height)
         message = Outgoing(picture.card, key, marker)
         sent = await self._ways.sent_before(via, place, key, tried=due.tried)

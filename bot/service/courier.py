@@ -13,9 +13,10 @@ from secrets import SystemRandom
 
 import structlog
 
-from bot.service.parcels import Parcel, Parcels
+from bot.service.parcels import Key, Letter, Parcel, Parcels, key_of
 from bot.service.ports import (
     Network,
+    NotYetError,
     StoreUnavailableError,
     TryLaterError,
     UndeliverableError,
@@ -48,6 +49,8 @@ class Courier:
         self._deliver = deliver
         self._give_up = give_up
         self._parked: dict[str, list[tuple[str, Parcel]]] = defaultdict(list)
+        self._held: dict[Key, asyncio.TimerHandle] = {}
+        """Cards that the network wants left alone for a while, whatever happens to them."""
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -72,9 +75,13 @@ class Courier:
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
         self._task = None
+        for timer in self._held.values():
+            timer.cancel()
 
     def put(self, parcel: Parcel, urgency: str) -> None:
         """Hand a parcel in."""
+        if not isinstance(parcel, Letter) and key_of(parcel) in self._held:
+            return  # it shows the newest state when its time comes
         self.parcels.put(parcel, urgency)
         self._wake.set()
         self._idle.clear()
@@ -137,6 +144,8 @@ class Courier:
     async def _carry(self, urgency: str, parcel: Parcel) -> None:
         try:
             await self._deliver(self.network, parcel)
+        except NotYetError as error:
+            self._hold(urgency, parcel, error.after)
         except TryLaterError as error:
             self._not_before = asyncio.get_running_loop().time() + error.after
             self.parcels.put(parcel, urgency)
@@ -151,6 +160,19 @@ class Courier:
         else:
             self._failures = 0
             self._idle.clear()
+
+    def _hold(self, urgency: str, parcel: Parcel, seconds: float) -> None:
+        """Put one parcel off, and go on with the others."""
+        loop = asyncio.get_running_loop()
+        if isinstance(parcel, Letter):
+            loop.call_later(seconds, self.put, parcel, urgency)
+        else:
+            key = key_of(parcel)
+            self._held[key] = loop.call_later(seconds, self._release, key, urgency, parcel)
+
+    def _release(self, key: Key, urgency: str, parcel: Parcel) -> None:
+        del self._held[key]
+        self.put(parcel, urgency)
 
     def _back_off(self, why: str) -> None:
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2.0**self._failures)

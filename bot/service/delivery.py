@@ -28,7 +28,10 @@ class Delivery:
     """Hands parcels to the courier of each network, and knows how each kind is delivered."""
 
     def __init__(self, networks: Iterable[Network], ways: Ways) -> None:
-        self.couriers = {one.name: Courier(one, self._deliver, self._give_up) for one in networks}
+        self._networks = {one.name: one for one in networks}
+        self._couriers: dict[str, Courier] = {}
+        """One for each lane: what has a pace of its own must not hold up the rest."""
+        self._running = False
         self._ways = ways
         self._desks: Mapping[str, Desk] = ways.desks
         self._letters = Letters(ways)
@@ -65,9 +68,31 @@ class Delivery:
         self._put(parcel, Urgency.CARD if new else Urgency.EDIT)
 
     def _put(self, parcel: Parcel, urgency: str) -> None:
-        courier = self.couriers.get(parcel.network)
-        if courier is not None:  # else it waits in the store until that network is configured
-            courier.put(parcel, urgency)
+        via = self._networks.get(parcel.network)
+        if via is not None:  # else it waits in the store until that network is configured
+            self._courier(via, parcel.room).put(parcel, urgency)
+
+    def _courier(self, via: Network, room: str | None) -> Courier:
+        lane = via.lane(room)
+        courier = self._couriers.get(lane)
+        if courier is None:
+            courier = self._couriers[lane] = Courier(via, self._deliver, self._give_up)
+            if self._running:
+                courier.start()
+        return courier
+
+    async def vanished(self, message: str) -> None:
+        """A message of ours was deleted by somebody: a live card is posted again."""
+        found = await self._ways.store.receipt(message)
+        if found is None or found[1].kind != "card" or found[1].number is None:
+            return
+        commons, receipt = found
+        directory = self._desks[commons].directory
+        number, place = found[1].number, receipt.place
+        shown = directory.receipt(number, place)
+        if shown is None or shown.message == message:
+            directory.deleted.add(message)
+            self._put(CardDue(commons, number, place), Urgency.CARD)
 
     def echo(self, key: str, message: str) -> None:
         """A message of ours was seen in a room: its send arrived, whatever we heard of it."""
@@ -75,28 +100,31 @@ class Delivery:
 
     def touch(self, name: str) -> None:
         """A network, or a place on it, became usable."""
-        if name in self.couriers:
-            self.couriers[name].touch()
+        for courier in self._couriers.values():
+            if courier.network.name == name:
+                courier.touch()
 
     # --- going out -------------------------------------------------------------------------
 
     def start(self) -> None:
         """Begin to deliver."""
-        for courier in self.couriers.values():
+        self._running = True
+        for courier in self._couriers.values():
             courier.start()
 
     async def stop(self) -> None:
         """Stop delivering; the store knows what is left."""
-        await asyncio.gather(*(courier.stop() for courier in self.couriers.values()))
+        self._running = False
+        await asyncio.gather(*(courier.stop() for courier in self._couriers.values()))
 
     @property
     def settled(self) -> bool:
         """Whether everything that can be delivered now has been."""
-        return all(courier.settled for courier in self.couriers.values())
+        return all(courier.settled for courier in self._couriers.values())
 
     async def wait_settled(self) -> None:
         """Wait until `settled`."""
-        for courier in self.couriers.values():
+        for courier in list(self._couriers.values()):
             await courier.wait_settled()
 
     async def _deliver(self, via: Network, parcel: Parcel) -> None:
@@ -115,7 +143,7 @@ class Delivery:
             return
         if self._desks[letter.commons].directory.receipt(number, place) is not None:
             return
-        waiting = self.couriers[via.name].parcels.card(letter.commons, number, place)
+        waiting = self._courier(via, place).parcels.card(letter.commons, number, place)
         if waiting is None:
             return
         try:

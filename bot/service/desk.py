@@ -8,7 +8,6 @@ before that: every answer and every reading waits for the write it rests on.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import structlog
@@ -29,7 +28,7 @@ from bot.service.ports import (
     Store,
     StoreUnavailableError,
 )
-from bot.service.requests import Done, Repeated, Request, Verdict
+from bot.service.requests import Done, Repeated, Request, Verdict, unhandled
 
 T = TypeVar("T")
 Reader = Callable[[Commons], Any]
@@ -253,10 +252,10 @@ class Desk:
             raise _SpoiltError(letter, error) from error
 
     def _decide(self, request: Request, batch: Batch) -> Verdict:
-        if request.source in self._recent or request.source in batch.sources:
+        if self._is_handled(request.source, batch):
             return _REPEATED
         if request.found:
-            request = self._without_handled(request, batch)
+            request = unhandled(request, lambda one: self._is_handled(one, batch))
         verdict: Verdict = _NOTHING
         command = request.command
         if command is not None:
@@ -270,13 +269,8 @@ class Desk:
         batch.keep(request, verdict)
         return verdict
 
-    def _without_handled(self, request: Request, batch: Batch) -> Request:
-        """Leave out found marks that came in by another way: none acts twice."""
-        new = [s for s in request.found if s not in self._recent and s not in batch.sources]
-        if len(new) == len(request.found) or not isinstance(request.command, ReadMarks):
-            return request
-        found = tuple(one for one in request.command.found if one.mark in new)
-        return replace(request, found=tuple(new), command=replace(request.command, found=found))
+    def _is_handled(self, source: str, batch: Batch) -> bool:
+        return source in self._recent or source in batch.sources
 
     # --- snapshots -------------------------------------------------------------------------
 

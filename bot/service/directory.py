@@ -64,6 +64,8 @@ class Directory:
         self._pending: dict[str, AccountRow | SkillRow] = {}
         self.barring: dict[str, BarredRow] = {row.digest: row for row in loaded.barred}
         self.receipts: dict[Card, ReceiptRow] = {}
+        self.deleted: set[str] = set()
+        """Cards that somebody deleted from a room, until another one is posted there."""
         self._messages: dict[str, Card] = {}
         self.marks: Lru[str, int] = Lru(RECENT_MARKS)
         self.words: Lru[str, str] = Lru(RECENT_TEXTS)
@@ -71,8 +73,8 @@ class Directory:
         for receipt in loaded.receipts:
             self.delivered(receipt)
         for row in loaded.recent:
-            if row.mark and row.number is not None:
-                self.marks[row.source] = row.number
+            if row.mark is not None and row.number is not None:
+                self.marks[row.mark] = row.number
 
     # --- accounts and skills ---------------------------------------------------------------
 
@@ -147,6 +149,9 @@ class Directory:
         """A card of ours is in a room."""
         if receipt.kind == "card" and receipt.number is not None:
             card = (receipt.number, receipt.place)
+            before = self.receipts.get(card)
+            if before is not None and before.message != receipt.message:
+                self.deleted.discard(before.message)
             self.receipts[card] = receipt
             self._messages[receipt.message] = card
 
@@ -173,8 +178,10 @@ class Directory:
             return None
         return Number(found[1].number)
 
-    async def mark_number(self, mark: str) -> Number | None:
-        """The card on which a mark was placed."""
+    async def marked_number(self, mark: str, message: str | None) -> Number | None:
+        """The card on which a mark was placed; the message that it stood on tells, if known."""
+        if message is not None:
+            return await self.card(message)
         number = self.marks.get(mark)
         if number is not None:
             return Number(number)

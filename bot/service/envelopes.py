@@ -23,6 +23,9 @@ _REFUSALS: dict[str, type[Refusal]] = {
 
 _encode = msgspec.json.Encoder().encode
 
+FOUND = b"found"
+"""The answer of a mark that nobody handed in, and a reading found."""
+
 
 class Envelope(msgspec.Struct, frozen=True):
     """A notice on its way. `about` and `source` say what it came of, where no number does."""
@@ -58,6 +61,11 @@ def pack_verdict(verdict: Verdict) -> bytes:
     if isinstance(verdict, Repeated):
         return b"repeated"
     return type(verdict).__name__.encode() + b" " + _encode(verdict)
+
+
+def was_taken(answer: bytes) -> bool:
+    """Whether an input with this answer did what it asked for; a blank one tells of nobody."""
+    return answer.startswith((b"done", FOUND))
 
 
 def unpack_verdict(answer: bytes) -> Verdict:

@@ -35,9 +35,25 @@ class TryLaterError(Exception):
         self.after = after
 
 
+class NotYetError(Exception):
+    """The network wants this one message left alone for `after` seconds; all else may go."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__(f"not before {after:.1f} s")
+        self.after = after
+
+
 class UnreachableError(Exception):
     """The network did not answer, or answered with a passing fault; try again with back-off."""
 
 
+class SignInError(Exception):
+    """A network refuses the bot's sign-in for good; one plain sentence that says the mend."""
+
+
 class UndeliverableError(Exception):
     """It will never get there as things stand (forbidden, gone, too large). Text: why, plainly."""
+
+
+class GoneError(UndeliverableError):
+    """The message that was to be changed or read is not there any more."""

@@ -129,7 +129,7 @@ async def _receipt(asking: Asking, done: Done) -> Card | None:
     polls, tasks = await asking.desk.read(lambda commons: _views(commons, numbers))
     voice = await asking.voice(*done.events, *polls.values(), *tasks.values())
     events = _own(asking, done.events)
-    if not asking.incoming.private:
+    if not (asking.incoming.private or asking.incoming.discreet):
         events = tuple(event for event in events if isinstance(event, _ONLY_THEIRS))
     shown = receipt(events, voice, polls, tasks)
     return noted(shown, asking.notes, voice)

@@ -20,6 +20,7 @@ from bot.service.desk import Desk
 from bot.service.directory import Directory
 from bot.service.incoming import Incoming
 from bot.service.intake import Intake
+from bot.service.kin import DeskKin
 from bot.service.opening import bring_up_to_date, open_desk
 from bot.service.outbox import network
 from bot.service.ports import Answer, Network, RoomFacts, Store
@@ -55,7 +56,7 @@ class Hall:
         self.networks: Mapping[str, Network] = {one.name: one for one in networks}
         self.desks: dict[str, Desk] = {}
         self.rooms = Rooms(settings.commons, {})
-        self.presences = Presences(self.networks, self.rooms)
+        self.presences = Presences(self.networks, self.rooms, DeskKin(self.desks))
         renderer = Renderer(self.desks, self.rooms)
         self.delivery = Delivery(networks, Ways(self.desks, renderer, store, clock))
         self.reconciler = Reconciler(
@@ -194,6 +195,10 @@ class Hall:
             return
         await self.store.set_position(MOVED + old, new)
         await move_place(self.desks, old, new)
+
+    async def vanished(self, message: str) -> None:
+        """A message of the bot's own was deleted."""
+        await self.delivery.vanished(message)
 
     async def echo(self, place: str, key: str, message: str) -> None:  # noqa: ARG002 (the port's)
         """A message of the bot's own was seen in a room."""

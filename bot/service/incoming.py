@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What an adapter hands in: one network event, stripped of the network's own objects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,9 +31,15 @@ class Reacted:
 
 @dataclass(frozen=True, slots=True)
 class Unreacted:
-    """The sender of a reaction took it away; the adapter has made sure it was the sender (§3)."""
+    """A reaction was taken away by its sender.
+
+    `sure`: the network says that it was the sender. Where it names nobody, they are told (§3).
+    `message`: what the reaction stood on, where the network says so.
+    """
 
     mark: str
+    message: str | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,26 @@ class Edited:
     text: str | None
 
 
-Content = TypedText | Reacted | Unreacted | Edited
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A command whose options the network has told apart; each value is as it was typed."""
+
+    path: str
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of a card, by the code of what it asks for; `words` were typed with it."""
+
+    number: int
+    code: str
+    words: str = ""
+    commons: str | None = None
+    """Whose card it was, where that is not clear from the place."""
+
+
+Content = TypedText | Reacted | Unreacted | Edited | Commanded | Pressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +79,8 @@ class Incoming:
     `account` and `place` carry their network: `matrix:@ana:example.org`, `matrix:!abc`.
     `joined_at`: since when the account is in that place without a break, if the network knows.
     `sent_at`: the network's own time of the event. `late`: made while the bot was away.
-    `private`: a room with only this person and the bot.
+    `private`: a room with only this person and the bot. `discreet`: wherever it was, the answer is
+    shown to this person alone.
     """
 
     source_id: str
@@ -66,6 +93,7 @@ class Incoming:
     private: bool = False
     name: str | None = None
     """The display name, where the network told it."""
+    discreet: bool = False
 
 
 def made_at(incoming: Incoming) -> datetime | None:

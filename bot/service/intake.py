@@ -7,7 +7,6 @@ a reaction on a card never waits at all (bot.service.reactions). Plain chatter l
 
 import asyncio
 import re
-from dataclasses import replace
 from fnmatch import translate
 
 from bot.domain.ids import Number, Place
@@ -17,27 +16,26 @@ from bot.service.chat import COMMANDS, GRAMMAR
 from bot.service.desk import Desk
 from bot.service.edits import Edits
 from bot.service.finishing import Finishing, refusal_answer
+from bot.service.hearing import answered, legible, unplaced, which
 from bot.service.house import House
-from bot.service.incoming import Edited, Incoming, Reacted, TypedText, Unreacted
+from bot.service.incoming import (
+    Commanded,
+    Edited,
+    Incoming,
+    Pressed,
+    Reacted,
+    TypedText,
+    Unreacted,
+)
 from bot.service.lru import Lru
 from bot.service.ports import Answer, RoomFacts
 from bot.service.reactions import Reactions, silence
-from bot.service.replying import meant
+from bot.service.replying import meant, pressed
 from bot.words.catalogue import N_
 from bot.words.grammar import strip_prefix
-from bot.words.mishaps import (
-    Mishap,
-    NotHere,
-    OnlyInRoom,
-    OnlyPrivately,
-    UnknownCommons,
-    WhichCommons,
-)
-from bot.words.refusals import refusal_card
+from bot.words.mishaps import Mishap, OnlyInRoom, OnlyPrivately
 from bot.words.replies import read_reply
 from bot.words.table import Kind, Option, Typed
-from bot.words.taming import heard
-from bot.words.voice import Voice
 
 PREFIX = "!"
 """What commands begin with, where the configuration says nothing else."""
@@ -62,7 +60,7 @@ class Intake:
 
     async def take(self, incoming: Incoming) -> "asyncio.Future[Answer]":
         """Take an input in; the future is done when what came of it is durable."""
-        incoming = _legible(incoming)
+        incoming = legible(incoming)
         facts = self._house.room(incoming.place)
         if facts is None:
             return await self._private(incoming) if incoming.private else silence()
@@ -80,11 +78,15 @@ class Intake:
             if number is not None:
                 return self._reactions.placed(incoming, content, desk, number)
         elif isinstance(content, Unreacted):
-            number = await directory.mark_number(content.mark)
+            number = await directory.marked_number(content.mark, content.message)
             if number is not None:
                 return self._reactions.removed(incoming, content, desk, number)
         elif isinstance(content, TypedText):
             return await self._said(incoming, content, desk, facts)
+        elif isinstance(content, Commanded):
+            return await self._commanded(incoming, content, desk, facts)
+        elif isinstance(content, Pressed):
+            return self._pressed(incoming, content, desk, facts)
         else:
             asking = self._asking(incoming, desk, facts)
             return await self._edits.taken(asking, content, self._prefix(incoming))
@@ -107,7 +109,7 @@ class Intake:
     async def _said(
         self, incoming: Incoming, content: TypedText, desk: Desk, facts: RoomFacts | None
     ) -> "asyncio.Future[Answer]":
-        number = await _answered(content, desk)
+        number = await answered(content, desk)
         text = self._addressed(incoming, content)
         words = content.text if text is None else text
         said = None if number is None else read_reply(words)
@@ -144,6 +146,25 @@ class Intake:
             extra=(_COMMONS,) if incoming.private else (),
         )
 
+    # --- what a network has told apart -------------------------------------------------------
+
+    async def _commanded(
+        self, incoming: Incoming, content: Commanded, desk: Desk, facts: RoomFacts | None
+    ) -> "asyncio.Future[Answer]":
+        typed = GRAMMAR.filled(content.path, content.options)
+        asking = self._asking(incoming, desk, facts)
+        if isinstance(typed, Mishap):
+            return self._finishing.answer(asking, typed)
+        return await self._handled(asking, typed)
+
+    def _pressed(
+        self, incoming: Incoming, content: Pressed, desk: Desk, facts: RoomFacts | None
+    ) -> "asyncio.Future[Answer]":
+        number = Number(content.number)
+        asking = self._asking(incoming, desk, facts, number)
+        result = pressed(asking, number, content.code, content.words)
+        return self._finishing.answer(asking, result)
+
     async def _handled(self, asking: Asking, typed: Typed) -> "asyncio.Future[Answer]":
         chat = COMMANDS[typed.path]
         private = asking.incoming.private
@@ -152,7 +173,7 @@ class Intake:
             near = [place for place in places if place.startswith(f"{asking.network}:")]
             room = (near or places or [Place(asking.incoming.place)])[0]
             return self._finishing.answer(asking, OnlyInRoom(typed.path, room))
-        if not private and chat.shape.where == "private":
+        if not (private or asking.incoming.discreet) and chat.shape.where == "private":
             return self._finishing.answer(asking, OnlyPrivately(typed.path))
         asking.values = typed.values
         return self._finishing.answer(asking, await chat.handle(asking))
@@ -204,28 +225,33 @@ class Intake:
             home = self._home(self._house.desk(name))
             if home.ignore and self._is_ignored(home, incoming.account):
                 return silence()
+        if isinstance(content, Commanded):
+            return await self._chosen_by_option(incoming, content, names)
         if not isinstance(content, TypedText):
             return await self._about(incoming, names)
         for name in names:
             desk = self._house.desk(name)
-            if await _answered(content, desk) is not None:
+            if await answered(content, desk) is not None:
                 return await self._said(incoming, content, desk, None)
         chosen = self._chosen(incoming, content, names)
         if isinstance(chosen, Mishap):
-            return self._finishing.run(_unplaced(chosen))
+            return self._finishing.run(unplaced(chosen))
         return await self._said(incoming, content, self._house.desk(chosen), None)
 
     def _chosen(self, incoming: Incoming, content: TypedText, names: list[str]) -> str | Mishap:
         """The commons that is meant: the only one, or the one named with `commons:`."""
-        if not names:
-            return NotHere()
         typed = self._parsed(incoming, content, self._addressed(incoming, content), None)
         named = typed.values.get("commons") if isinstance(typed, Typed) else None
-        if isinstance(named, str):
-            found = [name for name in names if name.casefold() == named.casefold()]
-            return found[0] if found else UnknownCommons(named, tuple(names))
-        shared = isinstance(typed, Typed) and typed.path != "help"
-        return WhichCommons(tuple(names)) if len(names) > 1 and shared else names[0]
+        path = typed.path if isinstance(typed, Typed) else None
+        return which(names, named if isinstance(named, str) else None, path)
+
+    async def _chosen_by_option(
+        self, incoming: Incoming, content: Commanded, names: list[str]
+    ) -> "asyncio.Future[Answer]":
+        chosen = which(names, content.options.get("commons"), content.path)
+        if isinstance(chosen, Mishap):
+            return self._finishing.run(unplaced(chosen))
+        return await self._commanded(incoming, content, self._house.desk(chosen), None)
 
     async def _about(self, incoming: Incoming, names: list[str]) -> "asyncio.Future[Answer]":
         """A reaction or an edit at a private desk: whose commons it is about shows by itself."""
@@ -235,32 +261,11 @@ class Intake:
             if isinstance(content, Reacted):
                 number = await desk.directory.card(content.message)
             elif isinstance(content, Unreacted):
-                number = await desk.directory.mark_number(content.mark)
+                number = await desk.directory.marked_number(content.mark, content.message)
+            elif isinstance(content, Pressed):
+                number = Number(content.number) if content.commons in {None, name} else None
             else:
                 number = None
             if number is not None or (isinstance(content, Edited) and len(names) == 1):
                 return await self._from(incoming, desk, None)
         return silence()
-
-
-def _legible(incoming: Incoming) -> Incoming:
-    """The same with texts that can be stored and shown: clients send what they like."""
-    content = incoming.content
-    if isinstance(content, TypedText | Edited) and content.text is not None:
-        content = replace(content, text=heard(content.text))
-    name = None if incoming.name is None else heard(incoming.name)
-    return replace(incoming, content=content, name=name)
-
-
-async def _answered(content: TypedText, desk: Desk) -> Number | None:
-    """The card that a message answers: directly, or by standing in its thread.
-
-    Within a thread, an answer to somebody's message is said to them and not to the card.
-    """
-    message = content.reply_to or content.thread
-    return None if message is None else await desk.directory.subject(message)
-
-
-async def _unplaced(mishap: Mishap) -> Answer:
-    """A refusal where no commons is known, so that nobody's language is either."""
-    return Answer(ok=False, card=refusal_card(mishap, Voice()))

@@ -79,7 +79,7 @@ class Parcels:
     def put(self, parcel: Parcel, urgency: str) -> None:
         """Add a parcel, unless the same is to be done for its card already."""
         if not isinstance(parcel, Letter):
-            waiting = self._waiting.setdefault(_key(parcel), parcel)
+            waiting = self._waiting.setdefault(key_of(parcel), parcel)
             if waiting is not parcel:
                 if isinstance(waiting, CardDue) and isinstance(parcel, CardDue):
                     waiting.tried |= parcel.tried
@@ -92,7 +92,7 @@ class Parcels:
             urgency, _, parcel = heappop(self._heap)
             if isinstance(parcel, Letter):
                 return urgency, parcel
-            key = _key(parcel)
+            key = key_of(parcel)
             if self._waiting.get(key) is parcel:  # else it was taken out of its turn
                 del self._waiting[key]
                 return urgency, parcel
@@ -104,5 +104,6 @@ class Parcels:
         return found if isinstance(found, CardDue) else None
 
 
-def _key(parcel: CardDue | Seeds) -> Key:
+def key_of(parcel: CardDue | Seeds) -> Key:
+    """What is the same for parcels that do the same to the same card."""
     return type(parcel), parcel.commons, parcel.number, parcel.place

@@ -12,7 +12,10 @@ from typing import Protocol
 
 from bot.service.faults import (
     AlreadyHandledError,
+    GoneError,
     HeightTakenError,
+    NotYetError,
+    SignInError,
     StoreUnavailableError,
     StoreUnusableError,
     TryLaterError,
@@ -33,6 +36,7 @@ from bot.service.rows import (
     SkillRow,
     TextRow,
 )
+from bot.service.seen import Presence, Reading, SeenMark
 from bot.words.cards import Card, Outgoing
 
 __all__ = [
@@ -46,16 +50,19 @@ __all__ = [
     "Clock",
     "EntryRow",
     "FrontDoor",
+    "GoneError",
     "HeightTakenError",
     "InboxRow",
     "Loaded",
     "Network",
+    "NotYetError",
     "Presence",
     "Reading",
     "ReceiptRow",
     "RoomFacts",
     "SayRow",
     "SeenMark",
+    "SignInError",
     "SkillRow",
     "Store",
     "StoreUnavailableError",
@@ -107,8 +114,8 @@ class Store(Protocol):
     async def inbox_number(self, source: str) -> tuple[str, int] | None:
         """The (commons, number) that an input made or touched."""
 
-    async def marks_of(self, commons: str, number: int) -> list[str]:
-        """The sources of all marks ever placed on a card, for a reading (§2)."""
+    async def marks_of(self, commons: str, number: int) -> dict[str, bytes]:
+        """All marks ever placed on a card, the first handled first, with their newest answers."""
 
     async def says(self, commons: str) -> list[SayRow]:
         """Notices not delivered yet, most urgent first."""
@@ -143,48 +150,19 @@ class Store(Protocol):
         """Finish writing and let go of the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeenMark:
-    """A reaction that a reading of a message found standing."""
-
-    mark: str
-    account: str
-    emoji: str
-    joined_at: datetime | None
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a message shows.
-
-    Of the known marks that are gone, `withdrawn` were taken away by their own senders (and when,
-    where the network tells), `frozen` by anybody else. `unreadable` are marks in the same room
-    that somebody else took away before anybody could read them: on which message, and what they
-    meant, is lost (their emoji is empty).
-    """
-
-    seen: Sequence[SeenMark]
-    withdrawn: Sequence[tuple[str, datetime | None]] = ()
-    frozen: Sequence[str] = ()
-    unreadable: Sequence[SeenMark] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """One person in a room, since when without a break (None: the network can't say)."""
-
-    account: str
-    joined_at: datetime | None
-    name: str | None = None
-
-
 class Network(Protocol):
     """One chat network with the bot's account on it."""
 
     @property
     def name(self) -> str:
         """The first part of its places and accounts, such as matrix or console."""
+
+    def lane(self, place: str | None) -> str:
+        """What shares one pace with a place: sends within a lane go one after the other.
+
+        None stands for what is said to one person. A network with one limit for the whole account
+        has one lane.
+        """
 
     def live(self, place: str) -> bool:
         """Whether the bot is in the place and may speak there now."""
@@ -196,7 +174,7 @@ class Network(Protocol):
         """
 
     async def edit(self, place: str, message_id: str, message: Outgoing) -> None:
-        """Make an own message show a new card; raises as `send`."""
+        """Make an own message show a new card; raises as `send`, and NotYetError, GoneError."""
 
     async def seed(self, place: str, message_id: str, emoji: str) -> None:
         """Put the bot's own reaction on its card; raises as `send`."""
@@ -212,6 +190,9 @@ class Network(Protocol):
 
     def present(self, place: str) -> Sequence[Presence] | None:
         """Who is in the place now, the bot left out; None where the network can't tell."""
+
+    def since(self, place: str, account: str) -> datetime | None:
+        """Since when somebody is in a place without a break, as far as that is known now."""
 
     def display(self, account: str) -> str | None:
         """What people call an account now, or a place; None where the network can't tell."""
@@ -257,6 +238,9 @@ class FrontDoor(Protocol):
 
     async def moved(self, old: str, new: str) -> None:
         """A room was replaced by another (tombstone)."""
+
+    async def vanished(self, message: str) -> None:
+        """A message of the bot's own was deleted: a live card is posted again, marks stay (§3)."""
 
     async def echo(self, place: str, key: str, message: str) -> None:
         """A message of the bot's own was seen in a room: learn its receipt if it was lost."""

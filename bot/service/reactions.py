@@ -79,7 +79,7 @@ class Reactions:
         hint = None if incoming.private else incoming.joined_at
         mark = MarkId(content.mark)
         command = PlaceMark(
-            source=SourceId(content.mark),
+            source=SourceId(incoming.source_id),
             by=ref,
             place=Place(incoming.place),
             joined=self._house.joined(desk.name, incoming.account, hint),
@@ -91,12 +91,12 @@ class Reactions:
         )
         directory.note_mark(mark, number)  # a withdrawal may come before this is durable
         request = Request(
-            source=mark,
+            source=incoming.source_id,
             command=command,
             accounts=() if row is None else (row,),
             ref=ref,
             number=number,
-            mark=True,
+            mark=mark,
         )
         return self._answered(incoming, desk, desk.ask(request))
 

@@ -17,7 +17,7 @@ from bot.domain.marks import Marks
 from bot.domain.reading import choices_of, kind_of, live_numbers
 from bot.domain.state import Commons
 from bot.service.desk import Desk
-from bot.service.envelopes import idempotency_key
+from bot.service.envelopes import idempotency_key, was_taken
 from bot.service.outbox import network
 from bot.service.ports import (
     AccountRow,
@@ -30,7 +30,7 @@ from bot.service.ports import (
     UnreachableError,
 )
 from bot.service.presence import Presences
-from bot.service.requests import Request
+from bot.service.requests import Found, Request
 from bot.service.rooms import Rooms
 from bot.service.sending import bare, full
 from bot.words.emoji import choice_of
@@ -46,6 +46,8 @@ class _Card:
     choices: tuple[str, ...]
     known: tuple[str, ...]
     """The marks that stand on this copy."""
+    refused: frozenset[str]
+    """Marks that did not count when they came, such as late ones (§18): they never act later."""
     began: datetime
     opened: datetime | None
     """When the poll was opened; None for a task, where nobody votes."""
@@ -129,6 +131,7 @@ class Reconciler:
 
     async def _look(self, desk: Desk, number: int, copy: CopyId) -> _Card:
         ever = await self._store.marks_of(desk.name, number)
+        refused = frozenset(mark for mark, answer in ever.items() if not was_taken(answer))
         now = self._clock.now()
 
         def look(commons: Commons) -> _Card:
@@ -139,6 +142,7 @@ class Reconciler:
                 kind=kind_of(commons, number) or "",
                 choices=choices_of(commons, number),
                 known=standing_on(subject.marks, copy, ever) if subject else (),
+                refused=refused,
                 # a stamp may be ahead of the clock, and this is certainly after it
                 opened=poll.opened_at if poll else None,
                 began=max(now, poll.due_at) if poll and poll.due_at else now,
@@ -158,13 +162,16 @@ class Reconciler:
         closing: bool,
     ) -> Request:
         rows: dict[str, AccountRow] = {}
-        found = [
-            mark
-            for seen in reading.seen
-            if seen.mark not in card.known
-            and (mark := self._found(desk, number, seen, card, rows)) is not None
-        ]
         source = SourceId(f"read:{desk.name}:{number}:{place}:{card.began.isoformat()}")
+        found: list[FoundMark] = []
+        handled: list[Found] = []
+        for seen in reading.seen:
+            if seen.mark in card.known or seen.mark in card.refused:
+                continue
+            mark = self._found(desk, number, seen, card, rows)
+            if mark is not None:
+                found.append(mark)
+                handled.append(Found(seen.source or f"{source}#{seen.mark}", seen.mark))
         command = ReadMarks(
             source=source,
             number=Number(number),
@@ -184,7 +191,7 @@ class Reconciler:
             accounts=tuple(rows.values()),
             number=number,
             record=False,
-            found=tuple(mark.mark for mark in found),
+            found=tuple(handled),
         )
 
     def _absence(self, place: str, began: datetime) -> tuple[datetime, datetime] | None:

@@ -2,12 +2,14 @@
 """Replies to a card that are only a word: what they ask for (§6)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.domain.commands import AcceptCredit, ClaimTask, ExtendClaim, ReleaseClaim
 from bot.domain.ids import Number
 from bot.domain.reading import choices_of, kind_of
+from bot.domain.refusals import NoBallot, NotAPoll, UnknownNumber
 from bot.service import queries
-from bot.service.asking import Asking, Do, Result
+from bot.service.asking import Asking, Do, Prefer, Result
 from bot.service.chat.poll import ballot
 from bot.service.chat.task import submitted
 from bot.words.replies import CHOICES, Said
@@ -54,3 +56,24 @@ def _better(asking: Asking, number: Number, said: Said) -> Result | None:
     """`submit` under a review is another try at the same task."""
     poll = asking.tip.polls.get(number)
     return submitted(asking, poll.about, said.rest) if poll and poll.about is not None else None
+
+
+def pressed(asking: Asking, number: Number, code: str, words: str) -> Result:
+    """What a button of the card of that number asks for, with the words typed for it."""
+    if code == "remind":
+        return Prefer(replace(asking.profile, reminders=True), "reminders")
+    if code == "reason":
+        return _reasoned(asking, number, words)
+    result = meant(asking, number, Said(code, words.strip()), words or code)
+    return result or UnknownNumber(number)
+
+
+def _reasoned(asking: Asking, number: Number, words: str) -> Result:
+    """A reason for the ballot that stands; without one there is nothing to give reasons for."""
+    poll, member = asking.tip.polls.get(number), asking.tip.member_of.get(asking.ref)
+    if poll is None:
+        return NotAPoll(number) if number in asking.tip.tasks else UnknownNumber(number)
+    chosen = poll.marks.latest().get(member) if member is not None else None
+    return (
+        NoBallot(number) if chosen is None else ballot(asking, Said(chosen, words), number, words)
+    )

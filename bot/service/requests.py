@@ -1,12 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What goes into a desk's mailbox and what comes back out of it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from bot.domain.commands import Command
+from bot.domain.commands import Command, ReadMarks
 from bot.domain.events import Event
 from bot.domain.refusals import Refusal
 from bot.service.ports import AccountRow, BarredRow, SkillRow, TextRow
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mark that a reading found, and the source under which it is noted as handled."""
+
+    source: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +36,10 @@ class Request:
     skills: tuple[SkillRow, ...] = ()
     ref: str | None = None
     number: int | None = None
-    mark: bool = False
+    mark: str | None = None
     record: bool = True
-    found: tuple[str, ...] = ()
-    """Sources of marks that a reading found: they get inbox rows too, so that none acts twice."""
+    found: "tuple[Found, ...]" = ()
+    """Marks that a reading found: they get inbox rows too, so that none acts twice."""
     forget: tuple[str, ...] = ()
     barred: tuple[BarredRow, ...] = ()
     erase_texts: tuple[str, ...] = ()
@@ -53,3 +62,13 @@ class Repeated:
 
 
 Verdict = Done | Repeated | Refusal
+
+
+def unhandled(request: Request, is_handled: Callable[[str], bool]) -> Request:
+    """Leave out found marks that came in by another way: none acts twice."""
+    new = tuple(one for one in request.found if not is_handled(one.source))
+    if len(new) == len(request.found) or not isinstance(request.command, ReadMarks):
+        return request
+    marks = {one.mark for one in new}
+    found = tuple(one for one in request.command.found if one.mark in marks)
+    return replace(request, found=new, command=replace(request.command, found=found))

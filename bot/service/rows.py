@@ -67,8 +67,9 @@ class InboxRow:
     answer: bytes
     ref: str | None = None
     number: int | None = None
-    mark: bool = False
-    """Whether the input placed a mark on card `number`; `source` is then the mark's identity."""
+    mark: str | None = None
+    """The mark that the input placed on card `number`, if it placed one. On some networks the same
+    mark can be placed again (§1), so it is not the source."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 """The configuration as frozen values; bot.config reads config.toml into them."""
 
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 
 
@@ -31,6 +32,10 @@ class RoomSettings:
     role: str = "board"
     language: str | None = None
     bridged_with: str | None = None
+    threads: bool = False
+    """Whether each task gets a thread of its own, where the network has threads to open."""
+    pictures: bool = False
+    """Whether outcomes come with a chart; the words say everything that it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,10 @@ class CommonsSettings:
     stewards: tuple[str, ...]
     ignore: tuple[str, ...]
     charter: dict[str, str]
+    digest: time = time(18, 0)
+    """When digest rooms get their daily summary, in the commons' zone."""
+    rehearsal: bool = False
+    """Whether everything is only tried out: marked as such, and nothing of it kept afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,16 @@ class MatrixSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """The bot's application on Discord. `shards`: None for one connection, else how many."""
+
+    token: Secret
+    message_content: bool = False
+    members: bool = False
+    shards: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of config.toml. `warnings` are sentences about what is allowed but unwise."""
 
@@ -69,3 +88,4 @@ class Settings:
     matrix: MatrixSettings | None
     commons: tuple[CommonsSettings, ...]
     warnings: tuple[str, ...] = ()
+    discord: DiscordSettings | None = None

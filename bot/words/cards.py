@@ -63,6 +63,41 @@ class Mention:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press under a live card, where the network has buttons.
+
+    `code` is what it asks for, as a one-word reply to the card would (`claim`, `sound`, `2`), or
+    `remind`. `asks`: words have to be typed with it, and this is what they are.
+    """
+
+    code: str
+    label: str
+    emoji: str = ""
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: what it stands for, how many, and the emoji beside it."""
+
+    label: str
+    count: int
+    emoji: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """An outcome as a picture could show it; the card's lines say the same in words.
+
+    `alt` is what a screen reader says instead of the picture.
+    """
+
+    title: str
+    bars: tuple[Bar, ...]
+    alt: str
+
+
 Span = Plain | Strong | People | Link | Moment | Code | Mention
 Line = tuple[Span, ...]
 
@@ -80,6 +115,10 @@ class Card:
     seeds: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     """Accounts that may be pinged by this message, at most five."""
+    buttons: tuple[Button, ...] = ()
+    """What can be pressed under a live card; everything of it can be typed and tapped as well."""
+    chart: Chart | None = None
+    """What a picture of an outcome would show, in rooms that want pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,16 @@ class Grammar:
             return GivenTwice(parts.twice)
         return _Filling(command, parts, number).typed()
 
+    def filled(
+        self, path: str, options: Mapping[str, str], number: int | None = None
+    ) -> Typed | Mishap:
+        """A command whose options were told apart already, such as a network's own form does.
+
+        Options that the command does not know are left out. Raises KeyError for an unknown path.
+        """
+        parts = Parts(values={name: [value] for name, value in options.items()})
+        return _Filling(self._commands[path], parts, number).typed()
+
     def command(self, path: str) -> ChatCommand | None:
         """The declaration of a command."""
         return self._commands.get(path)

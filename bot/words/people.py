@@ -11,7 +11,7 @@ from functools import cache
 from babel import Locale
 
 from bot.domain.ids import AccountRef, MemberId, Place, SkillRef, TextRef
-from bot.words.cards import Card, Line, Link, Mention, People, Plain, Span, Strong
+from bot.words.cards import Button, Card, Line, Link, Mention, People, Plain, Span, Strong
 from bot.words.catalogue import SOURCE, nearest_language
 from bot.words.taming import ended, tame
 from bot.words.templates import fill, say, text_of
@@ -85,13 +85,20 @@ def room(voice: Voice, place: Place | str) -> Line:
     return (People(tame(voice.rooms.get(place, place), NAME_LIMIT)),)
 
 
-def card(voice: Voice, lines: Iterable[Line], seeds: Sequence[str] = ()) -> Card:
+def card(
+    voice: Voice,
+    lines: Iterable[Line],
+    seeds: Sequence[str] = (),
+    buttons: tuple[Button, ...] = (),
+) -> Card:
     """A card of these lines, without the empty ones; it may ping whom its lines mention."""
     kept = tuple(line for line in lines if line)
     pinged = dict.fromkeys(
         span.account for line in kept for span in _flat(line) if isinstance(span, Mention)
     )
-    return Card(kept, voice.zone, voice.language, tuple(seeds), tuple(pinged)[:MOST_MENTIONS])
+    return Card(
+        kept, voice.zone, voice.language, tuple(seeds), tuple(pinged)[:MOST_MENTIONS], buttons
+    )
 
 
 def _named(voice: Voice, found: tuple[str, str] | None) -> Line:

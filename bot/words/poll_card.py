@@ -2,6 +2,7 @@
 """The live card of a poll: the question, how to vote, and how it stands."""
 
 from bot.domain.views import PollView
+from bot.words.buttons import poll_buttons
 from bot.words.cards import Card, Line, Plain
 from bot.words.catalogue import N_
 from bot.words.choices import seeds
@@ -45,7 +46,7 @@ def poll_card(view: PollView, voice: Voice) -> Card:
         lines.append(say(voice, "Its opener took it back."))
     else:
         lines += [_so_far(view, voice), *reason_lines(voice, view)]
-    return card(voice, lines, seeds(view))
+    return card(voice, lines, seeds(view), poll_buttons(view, voice))
 
 
 def option_lines(view: PollView, voice: Voice) -> list[Line]:

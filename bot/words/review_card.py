@@ -2,6 +2,7 @@
 """The live card of a review: the work, how to judge it, and what peers said so far."""
 
 from bot.domain.views import PollView
+from bot.words.buttons import poll_buttons
 from bot.words.cards import Card, Line
 from bot.words.catalogue import N_
 from bot.words.choices import seeds
@@ -31,7 +32,7 @@ def review_card(view: PollView, voice: Voice) -> Card:
         lines.append(say(voice, "Its author took it back."))
     else:
         lines += [_so_far(view, voice), *reason_lines(voice, view)]
-    return card(voice, lines, seeds(view))
+    return card(voice, lines, seeds(view), poll_buttons(view, voice))
 
 
 def _heading(view: PollView, voice: Voice) -> Line:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.ids import MemberId
 from bot.domain.views import TaskView, WorkLine
+from bot.words.buttons import task_buttons
 from bot.words.cards import Card, Line
 from bot.words.catalogue import N_
 from bot.words.emoji import emoji_of
@@ -43,7 +44,7 @@ def task_card(view: TaskView, voice: Voice) -> Card:
     """The card of a task as it stands."""
     heading = say(voice, _HEADINGS[state(view)], number=view.number, title=words(voice, view.title))
     lines = [heading, _wanted(view, voice), _people(view, voice), _works(view, voice)]
-    return card(voice, [*lines, _call(view, voice)], _seeds(view))
+    return card(voice, [*lines, _call(view, voice)], _seeds(view), task_buttons(view, voice))
 
 
 def state(view: TaskView) -> str:

@@ -53,8 +53,8 @@ def load(db: sqlite3.Connection, name: str) -> Loaded:
             ],
             receipts=_recent_receipts(db, name),
             recent=[
-                InboxRow(*[*row, bool(mark)])
-                for *row, mark in db.execute(sql.RECENT_INBOX, (name, RECENT)).fetchall()[::-1]
+                InboxRow(*row)
+                for row in db.execute(sql.RECENT_INBOX, (name, RECENT)).fetchall()[::-1]
             ],
         )
     finally:
@@ -115,9 +115,9 @@ def inbox_number(db: sqlite3.Connection, source: str) -> tuple[str, int] | None:
     return row
 
 
-def marks_of(db: sqlite3.Connection, name: str, number: int) -> list[str]:
-    """The sources of all marks on a card, in order of handling."""
-    return [source for (source,) in db.execute(sql.MARKS_OF, (name, number))]
+def marks_of(db: sqlite3.Connection, name: str, number: int) -> dict[str, bytes]:
+    """All marks ever placed on a card, in order of first handling, with their newest answers."""
+    return dict(db.execute(sql.MARKS_OF, (name, number)).fetchall())
 
 
 def says(db: sqlite3.Connection, name: str) -> list[SayRow]:

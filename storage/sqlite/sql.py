@@ -126,7 +126,10 @@ TEXT_ROWS = "SELECT digest, salt, kind, owner, body FROM texts WHERE commons = ?
 ANSWERS = "SELECT source, answer FROM inbox WHERE source IN (SELECT value FROM json_each(?))"
 ANSWER = "SELECT answer FROM inbox WHERE source = ?"
 INBOX_NUMBER = "SELECT commons, number FROM inbox WHERE source = ? AND number IS NOT NULL"
-MARKS_OF = "SELECT source FROM inbox WHERE commons = ? AND number = ? AND mark = 1 ORDER BY id"
+MARKS_OF = (
+    "SELECT mark, answer FROM inbox WHERE commons = ? AND number = ? AND mark IS NOT NULL"
+    " ORDER BY id"
+)
 SAYS = (
     "SELECT key, payload, urgency, height, place, ref, number, attempts FROM says"
     " WHERE commons = ? ORDER BY urgency, id"

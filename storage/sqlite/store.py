@@ -143,8 +143,8 @@ class SqliteStore:
         """The commons and number that an input made or touched."""
         return await self._read(read.inbox_number, source)
 
-    async def marks_of(self, commons: str, number: int) -> list[str]:
-        """The sources of all marks ever placed on a card, in order of handling."""
+    async def marks_of(self, commons: str, number: int) -> dict[str, bytes]:
+        """All marks ever placed on a card, the first handled first, with their newest answers."""
         return await self._read(read.marks_of, commons, number)
 
     async def says(self, commons: str) -> list[SayRow]:

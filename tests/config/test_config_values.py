@@ -314,17 +314,24 @@ def test_what_is_wrong_with_a_rule_is_told(tmp_path: Path, line: str, key: str, 
 # --- [discord] ------------------------------------------------------------------------------------
 
 
-def test_discord_is_checked_and_left_for_a_later_version(tmp_path: Path) -> None:
+def test_a_commons_may_span_both_networks(tmp_path: Path) -> None:
     rooms = (
-        'rooms = ["discord:123456789012345678", '
+        'rooms = [{ room = "discord:123456789012345678", threads = true, pictures = true }, '
         '{ room = "matrix:!abc:example.org", bridged_with = "discord:123456789012345678" }]'
     )
     text = SMALL.replace('rooms = ["matrix:!abc:example.org"]', rooms)
-    settings = load_text(tmp_path, text + '[discord]\ntoken = "env:NOT_THERE"\nmembers = true\n')
-    (room,) = settings.commons[0].rooms
-    assert (room.room, room.bridged_with) == ("matrix:!abc:example.org", None)
-    assert len(settings.warnings) == 2
-    assert all("Discord comes with a later version" in warning for warning in settings.warnings)
+    token = '[discord]\ntoken = "env:PASSWORD"\nmembers = true\nshards = 2\n'
+    settings = load_text(tmp_path, text + token)
+    ours, theirs = settings.commons[0].rooms
+    assert (ours.threads, ours.pictures, theirs.threads, theirs.pictures) == (True,) * 2 + (
+        False,
+    ) * 2
+    assert theirs.bridged_with == ours.room
+    discord = settings.discord
+    assert discord is not None
+    assert discord.token.reveal() == "open sesame"
+    assert (discord.message_content, discord.members, discord.shards) == (False, True, 2)
+    assert settings.warnings == ()
 
 
 def test_discord_keys_are_checked_all_the_same(tmp_path: Path) -> None:
@@ -333,10 +340,22 @@ def test_discord_keys_are_checked_all_the_same(tmp_path: Path) -> None:
     assert "is token" in problems["discord.tokn"].sentence
 
 
-def test_a_commons_on_discord_alone_must_wait(tmp_path: Path) -> None:
+def test_a_room_on_discord_needs_the_table(tmp_path: Path) -> None:
     text = SMALL.replace("matrix:!abc:example.org", "discord:123456789012345678")
-    problem = problems_of(tmp_path, text)["commons.garden.rooms"]
-    assert "has rooms on Discord only" in problem.sentence
+    problem = problems_of(tmp_path, text)["discord"]
+    assert 'is missing; "discord:123456789012345678" needs this table, with a token' in str(problem)
+
+
+@pytest.mark.parametrize("said", ['"25:00"', '"18"', "18", '"6 pm"', '"18:60"'])
+def test_the_time_of_the_digest_is_a_time_of_day(tmp_path: Path, said: str) -> None:
+    problem = problems_of(tmp_path, in_commons(f"digest = {said}"))["commons.garden.digest"]
+    assert 'must be a time of day, such as "18:00"' in problem.sentence
+
+
+@pytest.mark.parametrize("said", ["0", '"2"', "true", "2.5"])
+def test_shards_are_counted_from_one(tmp_path: Path, said: str) -> None:
+    text = f'{SMALL}[discord]\ntoken = "env:PASSWORD"\nshards = {said}\n'
+    assert "a whole number from 1 on" in problems_of(tmp_path, text)["discord.shards"].sentence
 
 
 def test_a_long_refused_value_is_cut_short(tmp_path: Path) -> None:

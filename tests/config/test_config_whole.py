@@ -56,7 +56,8 @@ def test_the_example_is_valid_with_every_comment_tried(tmp_path: Path) -> None:
     text = "\n".join(lines)
     assert 'bridged_with = "discord:' in text
     assert '\ndevice_id = "FOLKMOOT"' in text
-    settings = load_text(tmp_path, text, {"FOLKMOOT_MATRIX_PASSWORD": "open sesame"})
+    secrets = ("FOLKMOOT_MATRIX_PASSWORD", "FOLKMOOT_DISCORD_TOKEN")
+    settings = load_text(tmp_path, text, dict.fromkeys(secrets, "open sesame"))
     assert settings.matrix is not None
     assert settings.matrix.device_id == "FOLKMOOT"
     assert len(settings.commons[0].rooms) == 3

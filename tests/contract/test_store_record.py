@@ -117,7 +117,7 @@ class TestRecord:
 
 class TestOnce:
     async def test_a_handled_input_keeps_its_answer(self, store: Store) -> None:
-        row = handled("$1", b"\x00 yes", ref=BO, number=12, mark=True)
+        row = handled("$1", b"\x00 yes", ref=BO, number=12, mark="m1")
         await store.append(batch(inbox=[row, handled("$2", b"")]))
         assert await store.answer("$1") == b"\x00 yes"
         assert await store.answer("$2") == b""
@@ -159,12 +159,12 @@ class TestOnce:
         assert await store.answer("$1") is None
 
     async def test_marks_of_a_card_come_in_order_of_handling(self, store: Store) -> None:
-        rows = [handled(f"${n}", number=12, mark=True) for n in (3, 1, 2)]
-        others = [handled("typed", number=12), handled("other", number=13, mark=True)]
+        rows = [handled(f"${n}", number=12, mark=f"m{n % 4}") for n in (3, 1, 2, 7)]
+        others = [handled("typed", number=12), handled("other", number=13, mark="m9")]
         await store.append(batch(inbox=[*rows[:2], *others]))
         await store.append(batch(0, inbox=rows[2:]))
-        assert await store.marks_of(GARDEN, 12) == ["$3", "$1", "$2"]
-        assert await store.marks_of("orchard", 12) == []
+        assert list(await store.marks_of(GARDEN, 12)) == ["m3", "m1", "m2"]
+        assert await store.marks_of("orchard", 12) == {}
 
     async def test_a_start_gets_the_newest_ten_thousand_oldest_first(self, store: Store) -> None:
         await store.append(batch(inbox=[handled(f"${n}") for n in range(10_003)]))
@@ -207,7 +207,7 @@ class TestPeople:
             batch(
                 accounts=[account(BO), account(ANA)],
                 texts=[text("t1", owner=BO), text("t2", owner=ANA), text("t3", owner=ANA)],
-                inbox=[handled("$1", ref=BO, number=12, mark=True), handled("$2", ref=ANA)],
+                inbox=[handled("$1", ref=BO, number=12, mark="m1"), handled("$2", ref=ANA)],
                 says=[say("k1", ref=BO), say("k2", ref=ANA), say("k3", place="p")],
             )
         )
@@ -227,7 +227,7 @@ class TestPeople:
         assert await store.answer("$1") == b""
         assert await store.answer("$3") == b""
         assert await store.answer("$2") == b"done"
-        assert await store.marks_of(GARDEN, 12) == ["$1"]
+        assert await store.marks_of(GARDEN, 12) == {"m1": b""}
         assert loaded.head == entry(1)
         with pytest.raises(AlreadyHandledError):
             await store.append(batch(1, inbox=[handled("$1")]))

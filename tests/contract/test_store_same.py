@@ -40,7 +40,7 @@ def appends(draw: st.DrawFn) -> Step:
                 draw(st.binary(max_size=3)),
                 ref=draw(st.none() | REFS),
                 number=draw(st.none() | NUMBERS),
-                mark=draw(st.booleans()),
+                mark=draw(st.none() | st.sampled_from(["m1", "m2", "m3"])),
             )
             for n in sources
         ],

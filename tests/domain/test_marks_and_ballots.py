@@ -236,3 +236,26 @@ def test_s1_a_mark_of_the_very_moment_of_the_unvote_is_spent(
     bo.says(poll, "yes")
     bo.unvotes(poll)
     assert garden.reads(poll, bo.left("no", at=garden.now)) == ()
+
+
+def test_s1_s3_a_mark_placed_again_after_somebody_took_it_away_is_the_latest(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    """On Discord the same emoji of the same person is the same mark, however often it is put."""
+    poll, task = ana.opens(), ana.broadcasts()
+    bo.marks(poll, "yes")
+    garden.sleeps("1h")
+    bo.marks(poll, "no")
+    garden.reads(poll, frozen=(bo.mark("yes"), bo.mark("no")))
+    assert garden.poll(poll).tally["no"] == 1
+    garden.sleeps("1h")
+    bo.marks(poll, "yes")
+    assert garden.poll(poll).tally == {"yes": 1, "no": 0, "abstain": 0}
+    bo.unmarks(poll, "yes")
+    assert garden.poll(poll).tally["no"] == 1
+    bo.raises_hand(task)
+    garden.reads(task, frozen=(bo.mark("claim"),))
+    bo.raises_hand(task)
+    assert list(garden.commons.tasks[task].claims) == [bo.id]
+    bo.lowers_hand(task)
+    assert not garden.commons.tasks[task].claims

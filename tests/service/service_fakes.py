@@ -137,7 +137,8 @@ class Garden:
     async def reacts(self, account: str, number: int, emoji: str, mark: str = "") -> Answer:
         incoming = self.reaction(account, number, emoji, mark)
         shown = self.network.messages[self.network.card_id(number)]
-        one = SeenMark(incoming.source_id, account, emoji, LONG_AGO, self.clock.now())
+        made = self.clock.now()
+        one = SeenMark(incoming.source_id, account, emoji, LONG_AGO, made, incoming.source_id)
         shown.marks[one.mark] = one
         answer = await self.hand_in(incoming)
         await self.hall.settle()

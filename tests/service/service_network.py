@@ -139,6 +139,12 @@ class FakeNetwork:
     def present(self, place: str) -> Sequence[Presence] | None:
         return [Presence(account, since) for account, since in self.people[place].items()]
 
+    def since(self, place: str, account: str) -> datetime | None:
+        return self.people[place].get(account)
+
+    def lane(self, place: str | None) -> str:
+        return self._name
+
     def display(self, account: str) -> str | None:
         return None
 
@@ -172,4 +178,4 @@ class FakeNetwork:
     ) -> None:
         """A reaction that nobody told the bot of."""
         shown = self.messages[self.card_id(number, place)]
-        shown.marks[mark] = SeenMark(mark, account, emoji, LONG_AGO, at)
+        shown.marks[mark] = SeenMark(mark, account, emoji, LONG_AGO, at, mark)

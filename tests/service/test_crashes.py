@@ -100,7 +100,7 @@ async def test_death_at_any_send(call: int, after: bool) -> None:  # noqa: FBT00
     network = MortalNetwork()
     garden = await Garden(network=network).open()
     network.left, network.after = call, after
-    courier = garden.hall.delivery.couriers["net"]
+    courier = garden.hall.delivery._courier(network, None)
     for source, who, words in (
         ("net:1", "net:@ana", "!poll new Shall we plant a walnut tree? closes: 1d"),
         ("net:2", "net:@ana", "!task new Sweep the path"),

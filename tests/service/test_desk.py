@@ -37,7 +37,7 @@ def vote(garden: Garden, who: str, mark: str, number: int = 1, choice: str = "ye
         choice=choice,
     )
     rows = (row,) if row else ()
-    return Request(source=mark, command=command, accounts=rows, ref=ref, number=number, mark=True)
+    return Request(source=mark, command=command, accounts=rows, ref=ref, number=number, mark=mark)
 
 
 async def with_poll(garden: Garden) -> FaultyStore:

@@ -109,6 +109,6 @@ async def test_subjects_and_marks_are_found_after_a_restart(garden: Garden) -> N
     assert await directory.subject(f"net:{garden.network.card_id(1)}") == 1
     assert await directory.subject("net:nothing") is None
     directory.marks.clear()
-    assert await directory.mark_number("net:b") == 1
+    assert await directory.marked_number("net:b", None) == 1
     await garden.unreacts("net:@bo", "net:b")
     assert not garden.commons.polls[Number(1)].marks.latest()

@@ -74,13 +74,13 @@ CREATE TABLE IF NOT EXISTS inbox (
     commons TEXT NOT NULL,
     ref TEXT,
     number INTEGER,
-    mark INTEGER NOT NULL,
+    mark TEXT,
     answer BLOB NOT NULL
 );
 
 CREATE INDEX IF NOT EXISTS inbox_by_age ON inbox (commons);
 
-CREATE INDEX IF NOT EXISTS inbox_marks ON inbox (commons, number) WHERE mark = 1;
+CREATE INDEX IF NOT EXISTS inbox_marks ON inbox (commons, number) WHERE mark IS NOT NULL;
 
 -- Notices that wait for their delivery.
 CREATE TABLE IF NOT EXISTS says (

@@ -98,7 +98,7 @@ async def test_presence_follows_joining_and_leaving(
     network.join(ana, None)
     present = network.present(GARDEN) or ()
     assert [(one.name, one.joined_at) for one in present] == [("Ana", START + timedelta(days=1))]
-    assert network.joined_at(ana.account, "console:workshop") == START
+    assert network.since("console:workshop", ana.account) == START
     assert network.display(ana.account) == "Ana"
     assert network.display("console:@nobody") is None
 

@@ -13,9 +13,8 @@ import pytest
 from aiohttp import ClientSession, web
 
 from adapters.matrix import sync
-from adapters.matrix.session import SignInError
 from bot.service.incoming import Reacted, TypedText
-from bot.service.ports import TryLaterError
+from bot.service.ports import SignInError, TryLaterError
 from bot.service.settings import Secret
 from tests.adapters.matrix.fakes import MakeBot, MakePerson, live_card, make_bot, notice
 from tests.adapters.matrix.homeserver import Homeserver, needs_synapse

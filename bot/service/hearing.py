@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What can be told of an input before any commons is asked: its text, its card, its commons."""
+
+from dataclasses import replace
+
+from bot.domain.ids import Number
+from bot.service.desk import Desk
+from bot.service.incoming import Commanded, Edited, Incoming, Pressed, TypedText
+from bot.service.ports import Answer
+from bot.words.mishaps import Mishap, NotHere, UnknownCommons, WhichCommons
+from bot.words.refusals import refusal_card
+from bot.words.taming import heard
+from bot.words.voice import Voice
+
+
+def which(names: list[str], named: str | None, path: str | None) -> str | Mishap:
+    """The commons that somebody means who is in these; `path` is the command, if there is one."""
+    if not names:
+        return NotHere()
+    if named is not None:
+        found = [name for name in names if name.casefold() == named.casefold()]
+        return found[0] if found else UnknownCommons(named, tuple(names))
+    shared = path is not None and path != "help"
+    return WhichCommons(tuple(names)) if len(names) > 1 and shared else names[0]
+
+
+def legible(incoming: Incoming) -> Incoming:
+    """The same with texts that can be stored and shown: clients send what they like."""
+    content = incoming.content
+    if isinstance(content, TypedText | Edited) and content.text is not None:
+        content = replace(content, text=heard(content.text))
+    elif isinstance(content, Commanded):
+        options = {name: heard(value) for name, value in content.options.items()}
+        content = replace(content, options=options)
+    elif isinstance(content, Pressed):
+        content = replace(content, words=heard(content.words))
+    name = None if incoming.name is None else heard(incoming.name)
+    return replace(incoming, content=content, name=name)
+
+
+async def answered(content: TypedText, desk: Desk) -> Number | None:
+    """The card that a message answers: directly, or by standing in its thread.
+
+    Within a thread, an answer to somebody's message is said to them and not to the card.
+    """
+    message = content.reply_to or content.thread
+    return None if message is None else await desk.directory.subject(message)
+
+
+async def unplaced(mishap: Mishap) -> Answer:
+    """A refusal where no commons is known, so that nobody's language is either."""
+    return Answer(ok=False, card=refusal_card(mishap, Voice()))

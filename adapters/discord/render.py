@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A card as Discord messages, within every limit. How a line is written is adapters.discord.markup.
+
+A live card's heading is the message's text, because that is what notifications show, and the rest
+an embed. What only one person or one moment needs is text alone, where it fits. What does not fit
+is cut between words, and goes along whole as a file.
+"""
+
+from dataclasses import dataclass, replace
+
+from adapters.discord.limits import CONTENT, DESCRIPTION, units
+from adapters.discord.markup import PREFIX, account_id, markup
+from bot.words.cards import Card, Line, Plain
+from bot.words.catalogue import N_, translate
+from bot.words.plaintext import plain
+from bot.words.shortening import fitting
+
+FILE = "whole-text.txt"
+
+MOST_PAGES = 5
+"""An answer longer than so many messages goes as a file with its beginning."""
+
+_CUT = N_("This is the beginning. All of it is in the file.")
+_NOTHING = N_("(no text)")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One Discord message, within every limit by construction."""
+
+    content: str
+    embed: str | None = None
+    """An embed's description."""
+    file: tuple[str, bytes] | None = None
+    """What was cut, whole, as a text file."""
+    mentions: tuple[int, ...] = ()
+    """The users whom it may ping."""
+
+
+def shown(card: Card, *, live: bool) -> Shown:
+    """One message. `live`: a board card, whose first line is what notifications show."""
+    lines = [markup(line, card) for line in card.lines]
+    whole = "\n".join(lines)
+    mentions = _mentions(card)
+    if not live and units(whole) <= CONTENT:
+        return Shown(whole.strip() or _nothing(card), None, None, mentions)
+    head, body = "".join(lines[:1]), "\n".join(lines[1:])
+    if units(head) <= CONTENT and units(body) <= DESCRIPTION:
+        return Shown(head.strip() or _nothing(card), body if body.strip() else None, None, mentions)
+    return _cut(card)
+
+
+def pages(card: Card) -> list[Shown]:
+    """An answer to one person, in as many messages as it needs; lines stay whole if they can."""
+    made: list[str] = []
+    waiting = list(reversed(card.lines))
+    page: list[str] = []
+    while waiting:
+        line = waiting.pop()
+        written = markup(line, card)
+        if units("\n".join([*page, written])) <= CONTENT:
+            page.append(written)
+        elif page:
+            made.append("\n".join(page))
+            page = []
+            waiting.append(line)
+        else:
+            first, rest = _fitting(line, card, CONTENT)
+            page = [markup(first, card)]
+            waiting.append(rest)
+    made.append("\n".join(page))
+    if len(made) > MOST_PAGES:
+        return [_cut(card)]
+    texts = [text for text in made if text.strip()] or [_nothing(card)]
+    mentions = _mentions(card)
+    return [Shown(text, None, None, mentions) for text in texts]
+
+
+def _cut(card: Card) -> Shown:
+    """The beginning, and all of it in a file."""
+    said = translate(card.language, _CUT)
+    heading, *others = card.lines
+    room = CONTENT if others else CONTENT - len(said) - 1
+    first, rest = _fitting(heading, card, room)
+    head = markup(_open_ended(first) if rest else first, card)
+    if not others:
+        return Shown(f"{head}\n{said}", None, _file(card), _mentions(card))
+    body: list[str] = []
+    room = DESCRIPTION - len(said) - 1
+    for line in others:
+        kept, left = _fitting(line, card, room)
+        written = markup(_open_ended(kept) if left else kept, card)
+        body.append(written)
+        room -= units(written) + 1
+        if left or room <= 0:
+            break
+    return Shown(
+        head.strip() or _nothing(card), "\n".join([*body, said]), _file(card), _mentions(card)
+    )
+
+
+def _fitting(line: Line, card: Card, room: int) -> tuple[Line, Line]:
+    return fitting(line, lambda part: units(markup(_open_ended(part), card)) <= room)
+
+
+def _open_ended(line: Line) -> Line:
+    return (*line, Plain("…"))
+
+
+def _file(card: Card) -> tuple[str, bytes]:
+    text = plain(replace(card, mentions=()), PREFIX)
+    return FILE, f"{text}\n".encode(errors="replace")
+
+
+def _nothing(card: Card) -> str:
+    return translate(card.language, _NOTHING)
+
+
+def _mentions(card: Card) -> tuple[int, ...]:
+    meant = (account_id(account) for account in card.mentions)
+    return tuple(user for user in meant if user is not None)

@@ -17,7 +17,8 @@ from bot.cli.wires import Connection, Wires
 if TYPE_CHECKING:
     from bot.service.hall import Clocks, Hall
     from bot.service.ports import Clock, Network, Store
-    from bot.service.settings import Settings
+    from bot.service.scouts import Homeserver, Scout
+    from bot.service.settings import DiscordSettings, MatrixSettings, Settings
 
 
 def read_settings(path: Path) -> "Settings":
@@ -80,9 +81,38 @@ def build_networks(settings: "Settings", store: "Store", clock: "Clock") -> "lis
     return networks
 
 
+def build_scout(settings: "MatrixSettings | DiscordSettings") -> "Scout":
+    """Somebody who looks around once on the network that these are the settings of."""
+    from bot.service.settings import MatrixSettings
+
+    if isinstance(settings, MatrixSettings):
+        from adapters.matrix.scout import MatrixScout
+
+        return MatrixScout(settings)
+    from adapters.discord.scout import DiscordScout
+
+    return DiscordScout(settings)
+
+
+async def discover(said: str) -> "Homeserver":
+    """The Matrix homeserver that an address means."""
+    from adapters.matrix.discovery import discover as found
+
+    return await found(said)
+
+
 def main() -> None:
     """Run the command line."""
-    start(Wires(settings=read_settings, store=open_store, hall=build_hall, live=build_live))
+    start(
+        Wires(
+            settings=read_settings,
+            store=open_store,
+            hall=build_hall,
+            live=build_live,
+            scout=build_scout,
+            discover=discover,
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -68,3 +68,12 @@ def set_up() -> None:
     root.setLevel(logging.WARNING)
     for ours in ("bot", "adapters", "storage"):
         logging.getLogger(ours).setLevel(logging.DEBUG if debug else logging.INFO)
+
+
+def hush() -> None:
+    """Let nothing be logged: the command says itself, in sentences, all that there is to say."""
+    if os.environ.get("FOLKMOOT_DEBUG", "") not in {"", "0"}:
+        set_up()
+        return
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    logging.getLogger().addHandler(logging.NullHandler())

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 import click
 
 from bot.service.ports import FrontDoor, Network, Store
-from bot.service.settings import Settings
+from bot.service.scouts import Homeserver, Scout
+from bot.service.settings import DiscordSettings, MatrixSettings, Settings
 
 
 class Connection(Network, Protocol):
@@ -46,6 +47,10 @@ class Wires:
     """The service with a clock and networks."""
     live: Callable[[Settings, Store], tuple[Any, Sequence[Connection]]]
     """The service by the real clock, with every network that is configured."""
+    scout: Callable[[MatrixSettings | DiscordSettings], Scout]
+    """Somebody who looks around on a network once."""
+    discover: Callable[[str], Awaitable[Homeserver]]
+    """Finds a Matrix homeserver by any address; raises UnreachableError with a sentence."""
 
 
 pass_wires = click.make_pass_decorator(Wires)

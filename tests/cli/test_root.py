@@ -94,7 +94,7 @@ def test_what_nobody_foresaw_is_kept_in_a_file(
         raise KeyError("oops")
 
     with pytest.raises(SystemExit) as left:
-        start(Wires(broken, broken, broken, broken), ["check", "--config", "x"])  # type: ignore[arg-type]
+        start(Wires(*[broken] * 6), ["check", "--config", "x"])  # type: ignore[arg-type]
     said = capsys.readouterr().err
     assert left.value.code == 1
     assert said.startswith("Folkmoot stopped because of a mistake of its own; ")

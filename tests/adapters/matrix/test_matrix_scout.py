@@ -18,7 +18,10 @@ from tests.adapters.matrix.homeserver import Homeserver
 
 
 def settings(
-    server: Homeserver, folder: Path, user: str, password: str = "secret"
+    server: Homeserver,
+    folder: Path,
+    user: str,
+    password: str = "secret",  # noqa: S107
 ) -> MatrixSettings:
     return MatrixSettings(
         homeserver=server.url,

@@ -15,7 +15,7 @@ from adapters.matrix.joining import Joining
 from adapters.matrix.network import Speaker
 from adapters.matrix.patience import insist
 from adapters.matrix.reading import Reader
-from adapters.matrix.rooms import Rooms
+from adapters.matrix.rooms import Rooms, trouble_of
 from adapters.matrix.server import Server
 from adapters.matrix.session import Session
 from adapters.matrix.sync import Positions, SyncLoop
@@ -25,12 +25,13 @@ from adapters.matrix.unread import Unread
 from bot.service.ports import (
     Clock,
     FrontDoor,
-    StoreUnavailableError,
+    Trouble,
     TryLaterError,
     UndeliverableError,
     UnreachableError,
 )
 from bot.service.settings import MatrixSettings
+from bot.words.troubles import trouble_sentence
 
 _log = structlog.get_logger(__name__)
 
@@ -49,6 +50,7 @@ class MatrixNetwork(Speaker):
         positions: Positions,
         clock: Clock,
     ) -> None:
+        places = tuple(places)
         self._transport = Transport(settings.homeserver)
         self._session = Session(settings, self._transport)
         server = Server(self._session)
@@ -71,9 +73,8 @@ class MatrixNetwork(Speaker):
         self._door: FrontDoor | None = None
         self._running: asyncio.Task[None] | None = None
         self._were_live: frozenset[str] = frozenset()
-        self._positions = positions
-        self._told: set[str] = set()
-        self._kept_troubles: list[str] | None = None
+        self._places = places
+        self._told: set[tuple[str, Trouble]] | None = None
         self._stopping = False
         self._errands: set[asyncio.Task[None]] = set()
 
@@ -124,26 +125,18 @@ class MatrixNetwork(Speaker):
 
     def troubles(self) -> list[str]:
         """What keeps the bot from its rooms, one sentence each."""
-        sentences = self._joining.troubles()
+        return [trouble_sentence(place, trouble) for place, trouble in self._found()]
+
+    def _found(self) -> list[tuple[str, Trouble]]:
+        """What keeps the bot from its rooms now: places and troubles."""
+        found = self._joining.found()
         for room in self._rooms:
             if not self._configured(room.place) and room.partner is None:
                 continue
-            own = room.members.get(room.me)
-            if room.joined and room.encrypted:
-                sentences.append(
-                    f"The room {room.place} is encrypted, so the bot sends nothing there; use a "
-                    "room without encryption."
-                )
-            elif room.joined and room.successor is None and not room.live:
-                sentences.append(
-                    f"The bot may not speak in {room.place}: raise its power level there."
-                )
-            elif own is not None and own.membership in ("leave", "ban") and own.by != room.me:
-                act = "banned" if own.membership == "ban" else "removed"
-                sentences.append(
-                    f"{own.by} {act} the bot from {room.place}: invite it again to go on there."
-                )
-        return sentences
+            trouble = trouble_of(room)
+            if trouble is not None:
+                found.append((room.place, trouble))
+        return found
 
     def places(self) -> Sequence[str]:
         """The configured places that are live."""
@@ -155,25 +148,27 @@ class MatrixNetwork(Speaker):
         live = frozenset(self.places())
         fresh = live if back else live - self._were_live
         self._were_live = live
-        await self._tell_troubles()
+        await self._tell_troubles(door)
         if back or fresh:
             door.touch(self.name)
         if fresh:
             self._start_errand(self._catch_up(door, sorted(fresh)))
 
-    async def _tell_troubles(self) -> None:
-        """Each trouble once in the log, and all there are now where `status` finds them."""
-        troubles = self.troubles()
-        for sentence in troubles:
-            if sentence not in self._told:
-                self._told.add(sentence)
-                _log.warning("matrix_trouble", what=sentence)
-        if troubles != self._kept_troubles:
-            with suppress(StoreUnavailableError):  # the next response tries again
-                await self._positions.set_position(
-                    f"troubles:{self.name}", "\n".join(troubles) or None
-                )
-                self._kept_troubles = troubles
+    async def _tell_troubles(self, door: FrontDoor) -> None:
+        """What is new, and what is over since; at first also where nothing is amiss at all."""
+        found = self._found()
+        if self._told is None:
+            amiss = {place for place, _ in found}
+            here = {*self._places, *(room.place for room in self._rooms)}
+            for place in sorted(here - amiss):
+                await door.mended(place)
+            self._told = set()
+        for place, trouble in sorted(self._told - set(found), key=str):
+            await door.mended(place, trouble)
+        for place, trouble in found:
+            if (place, trouble) not in self._told:
+                await door.troubled(place, trouble)
+        self._told = set(found)
 
     async def _follow(self, door: FrontDoor) -> None:
         await self._session.open()

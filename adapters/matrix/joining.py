@@ -16,7 +16,13 @@ import structlog
 from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.server import Server
 from adapters.matrix.transport import RefusedError
-from bot.service.ports import FrontDoor, TryLaterError, UndeliverableError, UnreachableError
+from bot.service.ports import (
+    FrontDoor,
+    Trouble,
+    TryLaterError,
+    UndeliverableError,
+    UnreachableError,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -34,7 +40,7 @@ class Wish:
     via: tuple[str, ...] = ()
     due: float = 0.0
     pause: float = SOON
-    trouble: str | None = None
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,13 @@ class Joining:
             self._invitations.pop(next(iter(self._invitations)))
         self._invitations[room_id] = Invitation(sender, direct)
 
-    def troubles(self) -> list[str]:
-        """Sentences about rooms that the bot wants to be in and is not."""
-        return [wish.trouble for wish in self._wishes.values() if wish.trouble]
+    def found(self) -> list[tuple[str, Trouble]]:
+        """Why the bot is not in rooms where it wants to be: places and troubles."""
+        return [
+            (f"matrix:{wish.target}", wish.trouble)
+            for wish in self._wishes.values()
+            if wish.trouble is not None
+        ]
 
     async def review(self, door: FrontDoor) -> None:
         """Look at everything that the last response may have changed."""
@@ -129,15 +139,13 @@ class Joining:
         except TryLaterError as error:
             wish.due = time.monotonic() + error.after
         except UnreachableError as error:
-            self._put_off(wish, str(error))
+            self._put_off(wish, Trouble("closed", str(error)))
         except UndeliverableError as error:
-            self._put_off(wish, _why(wish.target, error))
+            self._put_off(wish, _why(error))
         else:
             del self._wishes[wish.target]
 
-    def _put_off(self, wish: Wish, trouble: str) -> None:
-        if wish.trouble != trouble:
-            _log.warning("matrix_room_out_of_reach", room=wish.target, why=trouble)
+    def _put_off(self, wish: Wish, trouble: Trouble) -> None:
         wish.trouble = trouble
         wish.due = time.monotonic() + wish.pause
         wish.pause = min(wish.pause * 2, SELDOM)
@@ -209,10 +217,10 @@ def _servers(target: str, *people: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _why(target: str, error: UndeliverableError) -> str:
+def _why(error: UndeliverableError) -> Trouble:
     code = error.code if isinstance(error, RefusedError) else ""
     if code == "M_FORBIDDEN":
-        return f"The bot may not enter {target}: invite it there."
+        return Trouble("uninvited")
     if code in ("M_NOT_FOUND", "M_UNKNOWN"):
-        return f"The homeserver knows no room {target}: check the name in the configuration."
-    return f"The bot can't enter {target}. {error}"
+        return Trouble("unknown")
+    return Trouble("closed", str(error))

@@ -27,6 +27,7 @@ from adapters.matrix.contents import (
 from adapters.matrix.names import Names
 from adapters.matrix.power import Powers
 from adapters.matrix.wire import Event
+from bot.service.ports import Trouble
 
 _log = structlog.get_logger(__name__)
 
@@ -186,6 +187,18 @@ def _stay(event: Event, more: Unsigned, known: Member | None) -> Member:
     # Something came before it that was not seen: exact only after a look back.
     fresh.exact = False
     return fresh
+
+
+def trouble_of(room: Room) -> Trouble | None:
+    """What keeps the bot from its work in a room."""
+    own = room.members.get(room.me)
+    if room.joined and room.encrypted:
+        return Trouble("encrypted")
+    if room.joined and room.successor is None and not room.live:
+        return Trouble("right", "a power level that may send messages", "speak")
+    if own is not None and own.membership in ("leave", "ban") and own.by != room.me:
+        return Trouble("banned" if own.membership == "ban" else "removed", own.by)
+    return None
 
 
 class Rooms:

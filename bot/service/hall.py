@@ -31,7 +31,9 @@ from bot.service.rooms import Rooms
 from bot.service.sending import Ways
 from bot.service.settings import Settings
 from bot.service.timekeeper import Timekeeper
+from bot.service.troubles import Troubles
 from bot.service.virtual import let_pass
+from bot.words.troubles import Trouble
 
 Clocks = SteadyClock | VirtualClock
 
@@ -64,6 +66,7 @@ class Hall:
         )
         self.closings = Closings(self.desks, self.reconciler)
         self.timekeeper = Timekeeper(self.desks, clock, self.live)
+        self.troubles = Troubles(self.desks, self.networks, self.rooms, store=store, clock=clock)
         self._intake = Intake(self)
         self._open = False
         self.remarks: list[str] = []
@@ -95,6 +98,8 @@ class Hall:
             self.remarks += await bring_up_to_date(desk, one, self.rooms)
             self.closings.resume(one.name)
         self.delivery.start()
+        await self.troubles.load()
+        self.troubles.start()
         if isinstance(self.clock, SteadyClock):
             self.timekeeper.start()
 
@@ -103,6 +108,7 @@ class Hall:
         self._open = False
         self.timekeeper.stop()
         await self.closings.stop()
+        await self.troubles.stop()
         await self.delivery.stop()
         stopping = [asyncio.create_task(desk.stop()) for desk in self.desks.values()]
         if stopping:
@@ -200,6 +206,14 @@ class Hall:
         """A message of the bot's own was deleted."""
         await self.delivery.vanished(message)
 
+    async def troubled(self, place: str, what: Trouble) -> None:
+        """Something keeps the bot from its work in a place."""
+        await self.troubles.troubled(place, what)
+
+    async def mended(self, place: str, what: Trouble | None = None) -> None:
+        """A trouble of a place, or (None) every one, is over."""
+        await self.troubles.mended(place, what)
+
     async def echo(self, place: str, key: str, message: str) -> None:  # noqa: ARG002 (the port's)
         """A message of the bot's own was seen in a room."""
         self.delivery.echo(key, message)
@@ -208,6 +222,7 @@ class Hall:
         """A network, or a place on it, became usable."""
         self.delivery.touch(network)
         self.closings.touch(network)
+        self.troubles.touch()
 
     # --- virtual time ----------------------------------------------------------------------
 
@@ -218,11 +233,13 @@ class Hall:
                 await desk.settled()
             await self.closings.wait_settled()
             await self.delivery.wait_settled()
+            await self.troubles.wait_settled()
             await asyncio.sleep(0)
             if (
                 all(desk.is_idle for desk in self.desks.values())
                 and self.closings.settled
                 and self.delivery.settled
+                and self.troubles.settled
             ):
                 return
 

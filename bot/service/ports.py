@@ -38,6 +38,7 @@ from bot.service.rows import (
 )
 from bot.service.seen import Presence, Reading, SeenMark
 from bot.words.cards import Card, Outgoing
+from bot.words.troubles import Trouble
 
 __all__ = [
     "SILENCE",
@@ -68,6 +69,7 @@ __all__ = [
     "StoreUnavailableError",
     "StoreUnusableError",
     "TextRow",
+    "Trouble",
     "TryLaterError",
     "UndeliverableError",
     "UnreachableError",
@@ -244,6 +246,16 @@ class FrontDoor(Protocol):
 
     async def echo(self, place: str, key: str, message: str) -> None:
         """A message of the bot's own was seen in a room: learn its receipt if it was lost."""
+
+    async def troubled(self, place: str, what: Trouble) -> None:
+        """Something keeps the bot from its work in a place; saying it again does no harm.
+
+        Its stewards are told once, privately, by name of what mends it; so are the log and
+        `status`. Once it is gone (`mended`) and comes back, it is told anew.
+        """
+
+    async def mended(self, place: str, what: Trouble | None = None) -> None:
+        """A trouble of a place is over; None: nothing is amiss there (say so at each start)."""
 
     def room(self, place: str) -> "RoomFacts | None":
         """What the configuration says of a place; None for a room of no commons."""

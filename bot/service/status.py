@@ -14,17 +14,15 @@ from bot.domain.state import Commons, Poll, Task
 from bot.service.directory import Directory
 from bot.service.loading import restore
 from bot.service.ports import Store
-
-NETWORKS = ("matrix", "discord")
-"""Whose adapters keep sentences about rooms in which the bot can't do its work."""
+from bot.service.troubles import NETWORKS, position_of, read_noted
 
 
 async def status(store: Store, names: Iterable[str]) -> dict[str, Any]:
     """The whole object, one commons after another; raises StoreUnusableError."""
-    kept = [await store.position(f"troubles:{network}") for network in NETWORKS]
+    kept = [await store.position(position_of(network)) for network in NETWORKS]
     return {
         "commons": [await status_of(store, name) for name in names],
-        "troubles": [sentence for one in kept if one for sentence in one.splitlines()],
+        "troubles": [one.sentence for noted in kept for one in read_noted(noted)],
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from adapters.matrix.follow import MatrixNetwork
 from bot.domain.ids import Number
 from bot.service.incoming import Incoming
-from bot.service.ports import SILENCE, Answer, RoomFacts, StoreUnavailableError
+from bot.service.ports import SILENCE, Answer, RoomFacts, StoreUnavailableError, Trouble
 from bot.service.settings import MatrixSettings, Secret
 from bot.words.cards import Card, CardMarker, Outgoing, People, Plain
 from tests.adapters.matrix.homeserver import Homeserver
@@ -36,6 +36,8 @@ class FakeDoor:
     moves: list[tuple[str, str]] = field(default_factory=list)
     echoes: list[tuple[str, str, str]] = field(default_factory=list)
     touches: int = 0
+    troubles: list[tuple[str, Trouble]] = field(default_factory=list)
+    mends: list[tuple[str, Trouble | None]] = field(default_factory=list)
     broken: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
 
@@ -71,6 +73,12 @@ class FakeDoor:
 
     def touch(self, network: str) -> None:
         self.touches += 1
+
+    async def troubled(self, place: str, what: Trouble) -> None:
+        self.troubles.append((place, what))
+
+    async def mended(self, place: str, what: Trouble | None = None) -> None:
+        self.mends.append((place, what))
 
     # --- for the tests ---
 

@@ -4,7 +4,7 @@
 import pytest
 
 from bot.service.incoming import Reacted, TypedText
-from bot.service.ports import UndeliverableError
+from bot.service.ports import Trouble, UndeliverableError
 from tests.adapters.matrix.fakes import MakeBot, MakePerson, live_card, notice
 from tests.adapters.matrix.person import wait_until
 
@@ -37,14 +37,19 @@ async def test_rooms_that_cannot_be_entered_are_named_in_plain_words(
     await bot.start(until_live=False)
     await wait_until(lambda: len(bot.matrix.troubles()) == 2)
     assert sorted(bot.matrix.troubles()) == [
-        f"The bot may not enter {closed}: invite it there.",
-        "The homeserver knows no room #nowhere:folk.test: check the name in the configuration.",
+        f"I may not enter {closed}: invite me there.",
+        "The server knows no room #nowhere:folk.test: check the name in the configuration.",
     ]
 
     await ana.invite(closed, bot.user_id)  # a configured room: anybody's invitation will do
     await wait_until(lambda: bot.matrix.live(f"matrix:{closed}"))
     assert len(bot.matrix.troubles()) == 1
     assert bot.door.touches >= 2
+    nowhere = ("matrix:#nowhere:folk.test", Trouble("unknown"))
+    await wait_until(lambda: nowhere in bot.door.troubles)
+    shut = (f"matrix:{closed}", Trouble("uninvited"))
+    assert (shut in bot.door.troubles) == (shut in bot.door.mends)
+    assert nowhere not in bot.door.mends
 
 
 async def test_invitations_are_taken_from_inviters_only(
@@ -122,6 +127,7 @@ async def test_an_encrypted_room_gets_nothing(
     with pytest.raises(UndeliverableError):
         await bot.matrix.send(place, notice("say:1"))
     assert "encrypted" in bot.matrix.troubles()[0]
+    await wait_until(lambda: bot.door.troubles == [(place, Trouble("encrypted"))])
     assert await ana.messages_of(room, bot.user_id) == []
 
 
@@ -219,6 +225,10 @@ async def test_a_room_where_the_bot_may_not_speak_is_not_live(
     await ana.put_state(room, "m.room.power_levels", levels | {"events_default": 50})
     await wait_until(lambda: not bot.matrix.live(f"matrix:{room}"))
     assert "power level" in bot.matrix.troubles()[0]
+    assert (f"matrix:{room}", None) in bot.door.mends  # nothing was amiss at first
+    await ana.put_state(room, "m.room.power_levels", levels)
+    await wait_until(lambda: bot.door.mends[-1] == (bot.door.troubles[-1]))
+    assert len(bot.door.troubles) == 1
 
 
 async def test_who_is_present(person: MakePerson, bot_in: MakeBot) -> None:

@@ -8,6 +8,7 @@ Nothing is imported before it is needed: `folkmoot --help` must not wait for a c
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ def read_settings(path: Path) -> "Settings":
     from bot.words.catalogue import languages
 
     try:
-        return load(
+        settings = load(
             path,
             check_rule=canonical,
             rule_names=RULES,
@@ -38,6 +39,16 @@ def read_settings(path: Path) -> "Settings":
         )
     except ConfigError as error:
         raise Misuse(str(error)) from None
+    return _with_pictures(settings)
+
+
+def _with_pictures(settings: "Settings") -> "Settings":
+    """The settings, with a warning where pictures are wanted that nothing here can draw."""
+    if not any(room.pictures for commons in settings.commons for room in commons.rooms):
+        return settings
+    from adapters.charts import MISSING, available
+
+    return settings if available() else replace(settings, warnings=(*settings.warnings, MISSING))
 
 
 async def open_store(url: str, *, readonly: bool = False) -> "Store":

@@ -96,6 +96,11 @@ class ConsoleNetwork:
             own.seeds.append(emoji)
             self.happenings.append(Seeded(place, emoji, own.id))
 
+    async def illustrate(
+        self, place: str, message_id: str, message: Outgoing, *, again: bool
+    ) -> None:
+        """A terminal shows no pictures; the words say everything."""
+
     async def find(self, place: str, key: str) -> str | None:
         """The message that carries this key."""
         self._must_be_online()

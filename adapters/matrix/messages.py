@@ -3,7 +3,9 @@
 
 import hashlib
 import json
+import struct
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from adapters.matrix.render import html_of, shortened
@@ -61,6 +63,28 @@ def changed_message(message: Outgoing, message_id: str, prefix: str) -> dict[str
         } | _markers(message)
 
     return _fitting(message.card, built)
+
+
+def picture_key(message: Outgoing) -> str:
+    """The key of the picture that belongs to a message."""
+    return f"{message.key}.picture"
+
+
+def picture_message(
+    message: Outgoing, message_id: str, url: str, alt: str, png: bytes
+) -> dict[str, Any]:
+    """The content of an event that shows a message's picture, in answer to it."""
+    width, height = struct.unpack(">II", png[16:24])
+    shown = replace(message, reply_to=message_id)
+    return {
+        "msgtype": "m.image",
+        "body": alt,
+        "url": url,
+        "info": {"mimetype": "image/png", "size": len(png), "w": width, "h": height},
+        "m.mentions": {},
+        "m.relates_to": _relation(shown),
+        "org.folkmoot.notice": {"key": picture_key(message)},
+    }
 
 
 def reaction(message_id: str, emoji: str) -> dict[str, Any]:

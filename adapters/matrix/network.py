@@ -10,11 +10,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from adapters.charts import drawn
 from adapters.matrix.contents import Message, content
 from adapters.matrix.messages import (
     bare,
     changed_message,
     new_message,
+    picture_key,
+    picture_message,
     reaction,
     transaction,
 )
@@ -152,6 +155,21 @@ class Speaker:
         txn = transaction("file", place, name, reply_to)
         await self._put(room, "m.room.message", txn, file, ANSWERS)
 
+    async def illustrate(
+        self, place: str, message_id: str, message: Outgoing, *, again: bool
+    ) -> None:
+        """Send the picture in answer to its message."""
+        room, chart = self._open(place), message.picture
+        key = picture_key(message)
+        if chart is None or (again and await self.find(place, key)):
+            return
+        png = await drawn(chart)
+        if png is None:
+            return
+        url = await self._signed_in(self._server.upload("outcome.png", png, "image/png"))
+        body = picture_message(message, message_id, url, chart.alt, png)
+        await self._put(room, "m.room.message", transaction("send", place, key), body, SENDS)
+
     async def find(self, place: str, key: str) -> str | None:
         """The id of an own recent message that carries this key."""
         room = self._rooms.at(place)
@@ -223,15 +241,9 @@ class Speaker:
         room = self._open(place)
         powers = powers_of(await self._signed_in(self._server.state(room.room_id)))
         members = [user_id for user_id, _ in room.people()] + [room.me]
-        levels = powers.levels
-        wanted = {
-            "ban": levels.ban if levels else 50,
-            "kick": levels.kick if levels else 50,
-            "redact": levels.redact if levels else 50,
-        }
         return {
-            act: [f"matrix:{holder}" for holder in powers.holders(members, level)]
-            for act, level in wanted.items()
+            act: [f"matrix:{holder}" for holder in holders]
+            for act, holders in powers.outside(members).items()
         }
 
     def _open(self, place: str) -> Room:

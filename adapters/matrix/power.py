@@ -5,7 +5,7 @@ matrix-nio keeps a demoted user's old level and knows no creators of version 12,
 are computed here, from the newest state alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from adapters.matrix.contents import Create, PowerLevels, content
@@ -49,6 +49,16 @@ class Powers:
     def holders(self, members: Iterable[str], level: int) -> list[str]:
         """The members with at least this level, such as those who may ban."""
         return sorted(member for member in members if self.of(member) >= level)
+
+    def outside(self, members: Sequence[str]) -> dict[str, list[str]]:
+        """Who may do to others what no charter governs: ban, kick and redact."""
+        levels = self.levels
+        wanted = {
+            "ban": levels.ban if levels else 50,
+            "kick": levels.kick if levels else 50,
+            "redact": levels.redact if levels else 50,
+        }
+        return {act: self.holders(members, level) for act, level in wanted.items()}
 
 
 def powers_of(state: Iterable[Event]) -> Powers:

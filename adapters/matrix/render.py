@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from bot.words.cards import Card, Code, Line, Link, Mention, Moment, People, Plain, Span, Strong
 from bot.words.catalogue import N_, translate
 from bot.words.civil import moment_text
+from bot.words.shortening import divided, size
 from bot.words.taming import reads_rightward, tame
 
 _TOO_LONG = N_("(This message was too long for the room, so the rest is left out.)")
@@ -64,42 +65,15 @@ def _link(url: str) -> str:
 
 
 def shortened(card: Card, letters: int) -> Card:
-    """The beginning of a card, about so many letters of it, and a line that says so."""
+    """The beginning of a card, at most so many letters of it, and a line that says so."""
     lines: list[Line] = []
     left = letters
     for line in card.lines:
-        kept: list[Span] = []
-        for span in line:
-            if left <= 0:
-                break
-            cut, used = _cut(span, left)
-            kept.append(cut)
-            left -= used
+        kept, rest = divided(line, left)
+        left -= size(kept)
         if kept:
-            lines.append(tuple(kept))
-        if left <= 0:
+            lines.append((*kept, Plain("…")) if rest else kept)
+        if rest or left <= 0:
             break
     lines.append((Plain(translate(card.language, _TOO_LONG)),))
     return replace(card, lines=tuple(lines))
-
-
-def _cut(span: Span, room: int) -> tuple[Span, int]:
-    match span:
-        case Plain(text) if len(text) > room:
-            return Plain(text[:room] + "…"), room
-        case People(text) if len(text) > room:
-            return People(text[:room] + "…"), room
-        case Plain(text) | People(text) | Code(text=text) | Link(url=text):
-            return span, len(text)
-        case Strong(spans):
-            kept: list[Span] = []
-            used = 0
-            for inner in spans:
-                if used >= room:
-                    break
-                cut, more = _cut(inner, room - used)
-                kept.append(cut)
-                used += more
-            return Strong(tuple(kept)), used
-        case _:
-            return span, 40

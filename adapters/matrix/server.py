@@ -151,11 +151,11 @@ class Server:
             await self._session.call("GET", path_of("directory", "room", alias)), "room_id"
         )
 
-    async def upload(self, name: str, data: bytes) -> str:
+    async def upload(self, name: str, data: bytes, kind: str = "application/octet-stream") -> str:
         """Store a file; returns its mxc address."""
         path = path_of("upload", api="media/v3", filename=name)
         body = await self._session.call(
-            "POST", path, body=data, content_type="application/octet-stream", patience=4 * PATIENCE
+            "POST", path, body=data, content_type=kind, patience=4 * PATIENCE
         )
         return _text(body, "content_uri")
 

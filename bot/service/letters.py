@@ -9,11 +9,20 @@ import structlog
 from bot.domain.notice_types import Audience, Say
 from bot.service.envelopes import Envelope, idempotency_key, unpack
 from bot.service.parcels import Letter
-from bot.service.ports import Network, ReceiptRow, StoreUnavailableError
+from bot.service.ports import (
+    Network,
+    ReceiptRow,
+    StoreUnavailableError,
+    UndeliverableError,
+    UnreachableError,
+)
 from bot.service.sending import Ways, bare, full
 from bot.words.cards import Card, Outgoing
 
 log = structlog.get_logger(__name__)
+
+PATIENCE = 3
+"""So many more attempts a picture gets on a network that does not answer."""
 
 
 class Letters:
@@ -74,7 +83,9 @@ class Letters:
 
     def _placed(self, letter: Letter, card: Card, notice: Say, place: str) -> Outgoing:
         """Where it belongs: an answer to its card, or in the thread under it."""
-        message = Outgoing(card, idempotency_key(letter.commons, letter.row.key))
+        picture = card.chart if self._ways.renderer.wants_pictures(place) else None
+        key = idempotency_key(letter.commons, letter.row.key)
+        message = Outgoing(card, key, picture=picture)
         under = self._copy(letter, letter.row.number, place)
         if notice.audience is Audience.ROOMS:
             return replace(message, reply_to=under)
@@ -88,11 +99,33 @@ class Letters:
 
     async def _post(self, via: Network, letter: Letter, place: str, message: Outgoing) -> None:
         ways = self._ways
-        sent = await ways.sent_before(via, place, message.key, tried=letter.tried)
+        again = letter.tried
+        sent = await ways.sent_before(via, place, message.key, tried=again)
         if sent is None:
             attempt = partial(ways.store.attempted, letter.commons, letter.row.key)
             sent = await ways.send(via, letter, place, message, attempt)
+        if message.picture is not None:
+            await self._illustrate(via, letter, place, sent, message, again=again)
         await self._said(via, letter, place, sent)
+
+    async def _illustrate(
+        self,
+        via: Network,
+        letter: Letter,
+        place: str,
+        sent: str,
+        message: Outgoing,
+        *,
+        again: bool,
+    ) -> None:
+        """Show the picture, if that can be: the words have said it all, so nothing waits long."""
+        try:
+            await via.illustrate(place, sent, message, again=again)
+        except (UnreachableError, UndeliverableError) as error:
+            letter.unseen += 1
+            if isinstance(error, UnreachableError) and letter.unseen <= PATIENCE:
+                raise
+            log.warning("a picture is not shown", key=letter.row.key, why=str(error))
 
     async def _said(self, via: Network, letter: Letter, place: str, message: str) -> None:
         row = letter.row

@@ -16,6 +16,8 @@ class Letter:
     row: SayRow
     network: str
     tried: bool = False
+    unseen: int = 0
+    """How often its picture could not be shown."""
 
     @property
     def room(self) -> str | None:

@@ -181,6 +181,14 @@ class Network(Protocol):
     async def seed(self, place: str, message_id: str, emoji: str) -> None:
         """Put the bot's own reaction on its card; raises as `send`."""
 
+    async def illustrate(
+        self, place: str, message_id: str, message: Outgoing, *, again: bool
+    ) -> None:
+        """Show the picture of a message that was sent, unless it went along with the words.
+
+        `again`: an earlier attempt may have shown it. Raises as `send`.
+        """
+
     async def find(self, place: str, key: str) -> str | None:
         """The id of an own recent message that carries this key, if there is one."""
 
@@ -273,3 +281,5 @@ class RoomFacts:
     language: str
     zone: str
     ignore: tuple[str, ...]
+    pictures: bool = False
+    """Whether outcomes come with a chart there."""

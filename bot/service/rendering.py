@@ -80,6 +80,11 @@ class Renderer:
         facts = self._rooms.facts(place)
         return (facts.language, facts.zone) if facts else self._home(name)
 
+    def wants_pictures(self, place: str) -> bool:
+        """Whether outcomes come with a chart in a room."""
+        facts = self._rooms.facts(place)
+        return facts is not None and facts.pictures
+
     def _home(self, name: str) -> tuple[str, str]:
         settings = self._rooms.settings(name)
         return (settings.language, settings.timezone) if settings else ("en", "UTC")

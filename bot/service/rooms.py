@@ -21,6 +21,7 @@ class Rooms:
                 language=room.language or one.language,
                 zone=one.timezone,
                 ignore=one.ignore,
+                pictures=room.pictures,
             )
             for one in commons
             for room in one.rooms

@@ -144,3 +144,5 @@ class Outgoing:
     marker: CardMarker | None = None
     thread: str | None = None
     reply_to: str | None = None
+    picture: Chart | None = None
+    """What is to be drawn beside the words, for a room that wants pictures."""

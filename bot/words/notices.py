@@ -9,8 +9,10 @@ from collections.abc import Callable
 
 from bot.domain import notice_types as told
 from bot.domain.notice_types import Say
+from bot.domain.views import PollView
 from bot.words import poll_notices, room_notices, task_notices
 from bot.words.cards import Card, Line
+from bot.words.outcome_card import outcome_card
 from bot.words.people import card
 from bot.words.telling import Telling, View
 from bot.words.voice import Voice
@@ -43,4 +45,6 @@ TEXTS: dict[type[Say], Callable[[Telling], list[Line]]] = {
 
 def notice_card(notice: Say, view: View | None, voice: Voice) -> Card:
     """The message that tells of a notice; `view` is that of its number, where it has one."""
+    if isinstance(notice, told.OutcomeSaid) and isinstance(view, PollView):
+        return outcome_card(view, voice)
     return card(voice, TEXTS[type(notice)](Telling(notice, view, voice)))

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What came of a poll or review: result, numbers, reasons, and where the record keeps it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.views import PollView
 from bot.words.cards import Card, Line, Plain
 from bot.words.catalogue import N_
+from bot.words.chart import outcome_chart
 from bot.words.choices import option
 from bot.words.figures import numeral, share
-from bot.words.people import card, everybody, listed, room, sentence, who, words
+from bot.words.people import card, closed, everybody, listed, room, who, words
 from bot.words.reasons import reason_lines, reasons
 from bot.words.tallies import marks, needed, tally
 from bot.words.templates import joined, say, say_n
@@ -30,7 +32,31 @@ _POLLS: dict[str, str] = {
 
 def outcome_card(view: PollView, voice: Voice) -> Card:
     """The outcome of a closed poll or review."""
-    return card(voice, outcome_lines(view, voice))
+    made = card(voice, outcome_lines(view, voice))
+    return replace(made, chart=outcome_chart(view, outcome_heading(view, voice), voice))
+
+
+def outcome_heading(view: PollView, voice: Voice) -> Line:
+    """What came of it, in one sentence."""
+    title = words(voice, view.question)
+    if view.kind == "review":
+        return say(
+            voice,
+            _REVIEWS.get(view.result, _REVIEWS["unreviewed"]),
+            number=view.number,
+            title=closed(title),
+            authors=everybody(voice, view.authors),
+        )
+    if view.result.isdecimal():
+        return say(
+            voice,
+            "**#{number} Decided for {choice}: {title}**",
+            number=view.number,
+            title=title,
+            choice=option(voice, view, view.result),
+        )
+    template = _POLLS.get(view.result) or _POLLS.get(view.state, _POLLS["failed"])
+    return say(voice, template, number=view.number, title=title)
 
 
 def outcome_lines(view: PollView, voice: Voice) -> list[Line]:
@@ -58,13 +84,7 @@ def record_line(voice: Voice, height: int | None) -> Line:
 
 
 def _review(view: PollView, voice: Voice) -> list[Line]:
-    heading = say(
-        voice,
-        _REVIEWS.get(view.result, _REVIEWS["unreviewed"]),
-        number=view.number,
-        title=sentence(voice, view.question),
-        authors=everybody(voice, view.authors),
-    )
+    heading = outcome_heading(view, voice)
     ending = joined([_further(view, voice), _why(voice), record_line(voice, view.height)])
     if view.result == "changes_asked":
         first = joined([heading, _asked(view, voice), _running(view, voice)])
@@ -154,19 +174,6 @@ def _why(voice: Voice) -> Line:
 
 
 def _poll(view: PollView, voice: Voice) -> list[Line]:
-    title = words(voice, view.question)
-    chosen = view.result if view.result.isdecimal() else ""
-    if chosen:
-        heading = say(
-            voice,
-            "**#{number} Decided for {choice}: {title}**",
-            number=view.number,
-            title=title,
-            choice=option(voice, view, chosen),
-        )
-    else:
-        template = _POLLS.get(view.result) or _POLLS.get(view.state, _POLLS["failed"])
-        heading = say(voice, template, number=view.number, title=title)
     counted = joined(
         [
             (*tally(view, voice), Plain(".")),
@@ -174,4 +181,5 @@ def _poll(view: PollView, voice: Voice) -> list[Line]:
             reasons(voice, view),
         ]
     )
+    heading = outcome_heading(view, voice)
     return [heading, counted, joined([_why(voice), record_line(voice, view.height)])]

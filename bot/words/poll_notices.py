@@ -4,16 +4,13 @@
 from bot.domain.views import PollView
 from bot.words.cards import Line
 from bot.words.catalogue import N_
-from bot.words.outcome_card import outcome_lines
 from bot.words.people import who
 from bot.words.telling import Telling
 from bot.words.templates import say, say_n
 
 
 def outcome(told: Telling) -> list[Line]:
-    """The outcome, in full."""
-    if isinstance(told.view, PollView):
-        return outcome_lines(told.view, told.voice)
+    """That there is an outcome, where its poll can't be looked at: else its card is shown."""
     return [told.say(N_("#{number} is closed; `poll show {number}` shows the outcome."))]
 
 

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.service.ports import Presence, Reading, SeenMark, UnreachableError
-from bot.words.cards import Card, Code, Link, Mention, Moment, Outgoing, People, Plain, Strong
+from bot.words.cards import (
+    Card,
+    Chart,
+    Code,
+    Link,
+    Mention,
+    Moment,
+    Outgoing,
+    People,
+    Plain,
+    Strong,
+)
 
 START = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 LONG_AGO = START - timedelta(days=100)
@@ -66,6 +77,7 @@ class FakeNetwork:
         self.calls: list[tuple[str, str]] = []
         self.removed: dict[str, datetime | None] = {}
         self.frozen: set[str] = set()
+        self.pictures: dict[str, Chart] = {}
         self.gate: asyncio.Event | None = None
 
     @property
@@ -111,6 +123,16 @@ class FakeNetwork:
         await self._call("seed", emoji)
         assert emoji not in self.messages[message_id].seeds
         self.messages[message_id].seeds.append(emoji)
+
+    async def illustrate(
+        self, place: str, message_id: str, message: Outgoing, *, again: bool
+    ) -> None:
+        if again and message_id in self.pictures:
+            return
+        await self._call("illustrate", message_id)
+        assert message.picture is not None
+        assert message_id not in self.pictures
+        self.pictures[message_id] = message.picture
 
     async def find(self, place: str, key: str) -> str | None:
         await self._call("find", key)

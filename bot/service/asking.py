@@ -22,6 +22,7 @@ from bot.service.desk import Desk
 from bot.service.directory import Directory
 from bot.service.house import House
 from bot.service.incoming import Incoming
+from bot.service.peers import account_named
 from bot.service.ports import AccountRow, Answer, BarredRow, SkillRow, TextRow
 from bot.service.requests import Request
 from bot.words.asides import ClockChange
@@ -217,10 +218,11 @@ class Asking:
         return ref
 
     def peers(self, names: Iterable[str]) -> tuple[AccountRef, ...] | UnknownPerson:
-        """The accounts of people named by their address, or by its first half."""
+        """The accounts of people named by their address, by a mention, or as people call them."""
         found: list[AccountRef] = []
         for name in names:
-            account = self._account(name)
+            own = self.incoming.account
+            account = account_named(name, own, self.directory, self._is_known)
             if account is None:
                 return UnknownPerson(name)
             ref, row = self.directory.ref(account)
@@ -228,21 +230,6 @@ class Asking:
                 self.accounts.append(row)
             found.append(ref)
         return tuple(found)
-
-    def _account(self, name: str) -> str | None:
-        """An address as it stands; a bare name only if somebody of the commons is called so."""
-        said = name.removeprefix(f"{self.network}:").removeprefix("@")
-        if not said:
-            return None
-        if ":" in said:
-            return f"{self.network}:@{said}"
-        own = self.incoming.account.partition(":")[2]
-        _, colon, server = own.partition(":")
-        for tried in (f"@{said}", f"@{said.casefold()}"):
-            account = f"{self.network}:{tried}{colon}{server}"
-            if self._is_known(account):
-                return account
-        return None
 
     def _is_known(self, account: str) -> bool:
         return (

@@ -22,7 +22,8 @@ from bot.service.ports import (
     Store,
     TextRow,
 )
-from bot.service.voices import Surroundings, prepare
+from bot.service.voices import Surroundings, called, prepare
+from bot.words.taming import tame
 from bot.words.voice import Voice
 
 RECENT_MARKS = 50_000
@@ -118,6 +119,12 @@ class Directory:
         row = self._accounts.get(account)
         return AccountRef(row.ref) if row else None
 
+    def named(self, name: str) -> list[str]:
+        """The accounts of those whom people call by that name now, whatever its case."""
+        folded = tame(name).casefold()
+        rows = self._by_ref.values()
+        return [row.name for row in rows if tame(called(row, self.around)[1]).casefold() == folded]
+
     def skill(self, word: str) -> tuple[SkillRef, SkillRow | None]:
         """The ref of a skill word, folded; minted at first sight as `ref` is."""
         folded = " ".join(word.casefold().split())
@@ -132,6 +139,10 @@ class Directory:
     def skill_word(self, ref: str) -> str | None:
         """The word behind a skill's ref."""
         return self._skills.get(ref)
+
+    def skill_words(self) -> Iterable[str]:
+        """Every skill that was ever named here."""
+        return self._words.keys()
 
     def kept(self, rows: Iterable[AccountRow | SkillRow]) -> None:
         """These rows are durable now."""

@@ -13,11 +13,13 @@ import structlog
 
 from bot.service.arrivals import move_place, report_absence
 from bot.service.batch import Committed
+from bot.service.chat import SHAPES
 from bot.service.clock import SteadyClock, VirtualClock
 from bot.service.closing import Closings
 from bot.service.delivery import Delivery
 from bot.service.desk import Desk
 from bot.service.directory import Directory
+from bot.service.drafts import Draft, Suggestion
 from bot.service.incoming import Incoming
 from bot.service.intake import Intake
 from bot.service.kin import DeskKin
@@ -30,6 +32,7 @@ from bot.service.rendering import Renderer
 from bot.service.rooms import Rooms
 from bot.service.sending import Ways
 from bot.service.settings import Settings
+from bot.service.suggesting import Suggesting
 from bot.service.timekeeper import Timekeeper
 from bot.service.troubles import Troubles
 from bot.service.virtual import let_pass
@@ -68,6 +71,7 @@ class Hall:
         self.timekeeper = Timekeeper(self.desks, clock, self.live)
         self.troubles = Troubles(self.desks, self.networks, self.rooms, store=store, clock=clock)
         self._intake = Intake(self)
+        self._suggesting = Suggesting(self, SHAPES)
         self._open = False
         self.remarks: list[str] = []
         """What the operator should know of the last start."""
@@ -155,6 +159,10 @@ class Hall:
         """What is configured of a place; None for a room of no commons."""
         return self.rooms.facts(place)
 
+    def home(self, commons: str, place: str) -> RoomFacts:
+        """How a commons speaks in a place."""
+        return self.rooms.home(commons, place)
+
     def joined(self, commons: str, account: str, hint: datetime | None = None) -> datetime | None:
         """The earliest unbroken presence of an account in a room of the commons."""
         return self.presences.joined(commons, account, hint)
@@ -217,6 +225,14 @@ class Hall:
     async def echo(self, place: str, key: str, message: str) -> None:  # noqa: ARG002 (the port's)
         """A message of the bot's own was seen in a room."""
         self.delivery.echo(key, message)
+
+    async def suggest(self, draft: Draft) -> Sequence[Suggestion]:
+        """What can be put into an option that somebody is filling in."""
+        return await self._suggesting.suggest(draft)
+
+    def language(self, account: str, place: str, own: str | None = None) -> str:
+        """The language in which somebody is spoken to privately."""
+        return self._suggesting.language(account, place, own)
 
     def touch(self, network: str) -> None:
         """A network, or a place on it, became usable."""

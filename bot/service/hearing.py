@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What can be told of an input before any commons is asked: its text, its card, its commons."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.domain.ids import Number
+from bot.domain.ids import Number, Place
 from bot.service.desk import Desk
 from bot.service.incoming import Commanded, Edited, Incoming, Pressed, TypedText
 from bot.service.ports import Answer
-from bot.words.mishaps import Mishap, NotHere, UnknownCommons, WhichCommons
+from bot.words.catalogue import SOURCE
+from bot.words.mishaps import Mishap, NotMet, UnknownCommons, WhichCommons
 from bot.words.refusals import refusal_card
 from bot.words.taming import heard
 from bot.words.voice import Voice
@@ -16,7 +18,7 @@ from bot.words.voice import Voice
 def which(names: list[str], named: str | None, path: str | None) -> str | Mishap:
     """The commons that somebody means who is in these; `path` is the command, if there is one."""
     if not names:
-        return NotHere()
+        return NotMet()
     if named is not None:
         found = [name for name in names if name.casefold() == named.casefold()]
         return found[0] if found else UnknownCommons(named, tuple(names))
@@ -47,6 +49,29 @@ async def answered(content: TypedText, desk: Desk) -> Number | None:
     return None if message is None else await desk.directory.subject(message)
 
 
-async def unplaced(mishap: Mishap) -> Answer:
-    """A refusal where no commons is known, so that nobody's language is either."""
-    return Answer(ok=False, card=refusal_card(mishap, Voice()))
+async def is_live(content: Pressed, desk: Desk) -> bool:
+    """Whether the message of a button shows that card of this commons.
+
+    Cards of a rehearsal, or from before the room changed hands, have buttons and numbers too.
+    """
+    if content.commons not in {None, desk.name}:
+        return False
+    if content.message is None:
+        return True
+    return await desk.directory.card(content.message) == content.number
+
+
+def nearest_board(desk: Desk, incoming: Incoming) -> dict[Place, str]:
+    """The first board room of a commons on somebody's network, by what people call it."""
+    own = incoming.account.partition(":")[0]
+    places = [place for place in desk.commons.places if place.startswith(f"{own}:")]
+    return {place: desk.directory.around.room(place) for place in places[:1]}
+
+
+async def unplaced(
+    mishap: Mishap, incoming: Incoming, rooms: Mapping[Place, str] | None = None
+) -> Answer:
+    """A refusal where no commons is known; only a person's own client tells their language."""
+    called = {str(place): name for place, name in (rooms or {}).items()}
+    voice = Voice(language=incoming.language or SOURCE, rooms=called)
+    return Answer(ok=False, card=refusal_card(mishap, voice))

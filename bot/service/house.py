@@ -35,6 +35,9 @@ class House(Protocol):
     def room(self, place: str) -> RoomFacts | None:
         """What is configured of a place; None for a room of no commons."""
 
+    def home(self, commons: str, place: str) -> RoomFacts:
+        """How a commons speaks in a place; at a private desk, as the commons itself does."""
+
     def commons_of(self, account: str) -> Sequence[str]:
         """In which commons somebody is seen: their choices at a private desk."""
 

@@ -66,7 +66,9 @@ class Pressed:
     code: str
     words: str = ""
     commons: str | None = None
-    """Whose card it was, where that is not clear from the place."""
+    """Whose card it was."""
+    message: str | None = None
+    """The message that showed the card, with its network."""
 
 
 Content = TypedText | Reacted | Unreacted | Edited | Commanded | Pressed
@@ -94,6 +96,8 @@ class Incoming:
     name: str | None = None
     """The display name, where the network told it."""
     discreet: bool = False
+    language: str | None = None
+    """That of the person's own client, where the network tells: for what only they are shown."""
 
 
 def made_at(incoming: Incoming) -> datetime | None:

@@ -12,11 +12,11 @@ from fnmatch import translate
 from bot.domain.ids import Number, Place
 from bot.domain.refusals import Refusal
 from bot.service.asking import Asking, Language
-from bot.service.chat import COMMANDS, GRAMMAR
+from bot.service.chat import COMMANDS, GRAMMAR, SHAPES
 from bot.service.desk import Desk
 from bot.service.edits import Edits
 from bot.service.finishing import Finishing, refusal_answer
-from bot.service.hearing import answered, legible, unplaced, which
+from bot.service.hearing import answered, is_live, legible, nearest_board, unplaced, which
 from bot.service.house import House
 from bot.service.incoming import (
     Commanded,
@@ -31,9 +31,9 @@ from bot.service.lru import Lru
 from bot.service.ports import Answer, RoomFacts
 from bot.service.reactions import Reactions, silence
 from bot.service.replying import meant, pressed
-from bot.words.catalogue import N_
+from bot.words.catalogue import N_, nearest_language
 from bot.words.grammar import strip_prefix
-from bot.words.mishaps import Mishap, OnlyInRoom, OnlyPrivately
+from bot.words.mishaps import DeadCard, Elsewhere, Mishap, NotHere, OnlyInRoom, OnlyPrivately
 from bot.words.replies import read_reply
 from bot.words.table import Kind, Option, Typed
 
@@ -41,7 +41,6 @@ PREFIX = "!"
 """What commands begin with, where the configuration says nothing else."""
 
 KNOWN_ACCOUNTS = 100_000
-_SHAPES = tuple(one.shape for one in COMMANDS.values())
 _COMMONS = Option("commons", Kind.WORD, N_("Which commons is meant."))
 
 
@@ -63,7 +62,7 @@ class Intake:
         incoming = legible(incoming)
         facts = self._house.room(incoming.place)
         if facts is None:
-            return await self._private(incoming) if incoming.private else silence()
+            return await self._private(incoming) if incoming.private else self._nowhere(incoming)
         if facts.ignore and self._is_ignored(facts, incoming.account):
             return silence()
         return await self._from(incoming, self._house.desk(facts.commons), facts)
@@ -86,7 +85,7 @@ class Intake:
         elif isinstance(content, Commanded):
             return await self._commanded(incoming, content, desk, facts)
         elif isinstance(content, Pressed):
-            return self._pressed(incoming, content, desk, facts)
+            return await self._pressed(incoming, content, desk, facts)
         else:
             asking = self._asking(incoming, desk, facts)
             return await self._edits.taken(asking, content, self._prefix(incoming))
@@ -157,11 +156,13 @@ class Intake:
             return self._finishing.answer(asking, typed)
         return await self._handled(asking, typed)
 
-    def _pressed(
+    async def _pressed(
         self, incoming: Incoming, content: Pressed, desk: Desk, facts: RoomFacts | None
     ) -> "asyncio.Future[Answer]":
         number = Number(content.number)
         asking = self._asking(incoming, desk, facts, number)
+        if not await is_live(content, desk):
+            return self._finishing.answer(asking, DeadCard(number))
         result = pressed(asking, number, content.code, content.words)
         return self._finishing.answer(asking, result)
 
@@ -188,8 +189,10 @@ class Intake:
         directory = desk.directory
         ref, row = directory.ref(incoming.account, incoming.name)
         profile = row or directory.profile(ref)
-        home = facts or self._home(desk)
-        language = (profile.language if profile else None) or home.language
+        home = facts or self._house.home(desk.name, incoming.place)
+        own = incoming.language if incoming.private or incoming.discreet else None
+        known = nearest_language(own) if own else None
+        language = (profile.language if profile else None) or known or home.language
         zone = (profile.zone if profile else None) or home.zone
         hint = None if incoming.private else incoming.joined_at
         return Asking(
@@ -201,28 +204,34 @@ class Intake:
             ref=ref,
             joined=self._house.joined(desk.name, incoming.account, hint),
             answered=answered,
-            commands=_SHAPES,
+            commands=SHAPES,
             accounts=[] if row is None else [row],
         )
-
-    def _home(self, desk: Desk) -> RoomFacts:
-        """How a commons speaks where no room tells: at a private desk."""
-        for one in self._house.settings.commons:
-            if one.name == desk.name:
-                return RoomFacts(one.name, "private", one.language, one.timezone, one.ignore)
-        return RoomFacts(desk.name, "private", "en", "UTC", ())
 
     async def _tell(self, incoming: Incoming, desk: Desk, refusal: Refusal) -> Answer:
         facts = self._house.room(incoming.place)
         return await refusal_answer(self._asking(incoming, desk, facts), refusal)
 
-    # --- the private desk --------------------------------------------------------------------
+    # --- elsewhere, and the private desk -----------------------------------------------------
+
+    def _nowhere(self, incoming: Incoming) -> "asyncio.Future[Answer]":
+        """In a room of no commons nobody is answered, but for what only they are shown."""
+        if not incoming.discreet:
+            return silence()
+        near: dict[Place, str] = {}
+        for name in self._house.commons_of(incoming.account):
+            home = self._house.home(name, incoming.place)
+            if home.ignore and self._is_ignored(home, incoming.account):
+                return silence()
+            near |= nearest_board(self._house.desk(name), incoming)
+        mishap = Elsewhere(tuple(near)) if near else NotHere()
+        return self._finishing.run(unplaced(mishap, incoming, near))
 
     async def _private(self, incoming: Incoming) -> "asyncio.Future[Answer]":
         names = list(self._house.commons_of(incoming.account))
         content = incoming.content
         for name in names:
-            home = self._home(self._house.desk(name))
+            home = self._house.home(name, incoming.place)
             if home.ignore and self._is_ignored(home, incoming.account):
                 return silence()
         if isinstance(content, Commanded):
@@ -235,7 +244,7 @@ class Intake:
                 return await self._said(incoming, content, desk, None)
         chosen = self._chosen(incoming, content, names)
         if isinstance(chosen, Mishap):
-            return self._finishing.run(unplaced(chosen))
+            return self._finishing.run(unplaced(chosen, incoming))
         return await self._said(incoming, content, self._house.desk(chosen), None)
 
     def _chosen(self, incoming: Incoming, content: TypedText, names: list[str]) -> str | Mishap:
@@ -250,7 +259,7 @@ class Intake:
     ) -> "asyncio.Future[Answer]":
         chosen = which(names, content.options.get("commons"), content.path)
         if isinstance(chosen, Mishap):
-            return self._finishing.run(unplaced(chosen))
+            return self._finishing.run(unplaced(chosen, incoming))
         return await self._commanded(incoming, content, self._house.desk(chosen), None)
 
     async def _about(self, incoming: Incoming, names: list[str]) -> "asyncio.Future[Answer]":

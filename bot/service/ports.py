@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.service.drafts import Draft, Suggestion
 from bot.service.faults import (
     AlreadyHandledError,
     GoneError,
@@ -49,6 +50,7 @@ __all__ = [
     "BarredRow",
     "BoardRow",
     "Clock",
+    "Draft",
     "EntryRow",
     "FrontDoor",
     "GoneError",
@@ -68,6 +70,7 @@ __all__ = [
     "Store",
     "StoreUnavailableError",
     "StoreUnusableError",
+    "Suggestion",
     "TextRow",
     "Trouble",
     "TryLaterError",
@@ -267,6 +270,15 @@ class FrontDoor(Protocol):
 
     def room(self, place: str) -> "RoomFacts | None":
         """What the configuration says of a place; None for a room of no commons."""
+
+    async def suggest(self, draft: Draft) -> Sequence[Suggestion]:
+        """What can be put into an option that somebody is filling in, the likeliest first.
+
+        At most 25, within a second, and never an error: nothing where nothing is known.
+        """
+
+    def language(self, account: str, place: str, own: str | None = None) -> str:
+        """The language to speak with one person privately; `own` is that of their client."""
 
     def touch(self, network: str) -> None:
         """The network became usable, or a place live: deliver what waits."""

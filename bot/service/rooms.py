@@ -38,6 +38,15 @@ class Rooms:
         """What is configured of a place; None for a room of no commons."""
         return self._facts.get(place)
 
+    def home(self, commons: str, place: str) -> RoomFacts:
+        """How a commons speaks in a place; where no room tells, as it is configured itself."""
+        facts, one = self._facts.get(place), self._settings.get(commons)
+        if facts is not None and facts.commons == commons:
+            return facts
+        if one is None:
+            return RoomFacts(commons, "private", "en", "UTC", ())
+        return RoomFacts(commons, "private", one.language, one.timezone, one.ignore)
+
     def names(self) -> tuple[str, ...]:
         """Every configured commons."""
         return tuple(self._settings)

@@ -40,7 +40,8 @@ TEXTS: dict[type[Mishap], str] = {
     ),
     went.UnknownTopic: N_("Help has nothing on “{name}”; did you mean `help {nearest}`?"),
     went.UnknownPerson: N_(
-        "I know nobody called “{value}”; write the full address, like @ana:example.org."
+        "I can't tell who “{value}” is; mention them with @, "
+        "or write their full address, like @ana:example.org."
     ),
     went.UnknownChoiceWord: N_("“{value}” is not possible here; write {allowed}."),
     went.NoSuchChoice: N_("“{value}” is no choice of #{number}; it takes {allowed}."),
@@ -55,6 +56,14 @@ TEXTS: dict[type[Mishap], str] = {
     ),
     went.WhichCommons: N_("You belong to several commons; add “commons:” and one of {names}."),
     went.NotHere: N_("This room belongs to no commons yet; whoever runs the bot can add it."),
+    went.Elsewhere: N_("This room belongs to no commons; please do it in {rooms}."),
+    went.NotMet: N_(
+        "You are in no commons that I know of yet; "
+        "write to me in one of its rooms first, for example `help`."
+    ),
+    went.DeadCard: N_(
+        "These buttons are those of an old card; `task list` and `poll list` show what is open."
+    ),
     went.TooOld: N_(
         "I was away when you wrote this, longer ago than {limit}, so I left it undone; "
         "please write it again if you still want it."

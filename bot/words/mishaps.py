@@ -245,7 +245,26 @@ class WhichCommons(Mishap):
 
 @dataclass(frozen=True, slots=True)
 class NotHere(Mishap):
-    """The room belongs to no commons."""
+    """The room belongs to no commons, and neither does the person as far as is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere(Mishap):
+    """The room belongs to no commons; `rooms` are board rooms of the person's own."""
+
+    rooms: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotMet(Mishap):
+    """Somebody speaks privately who is in no room of a commons, as far as is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadCard(Mishap):
+    """A button under a message that is not the card of that number, or not any more."""
+
+    number: Number
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ async def test_work_is_put_forward_asked_for_or_not(talk: Talk) -> None:
     assert talk.last.number == 4
     assert "A bench for everybody" in talk.card(3)
     assert "pond" in talk.card(4)
-    assert "nobody called" in await talk.type("bo", "!task submit 1 x with:@zed")
+    assert "can't tell who" in await talk.type("bo", "!task submit 1 x with:@zed")
     assert "needs a link to the work" in await talk.type("bo", "!task submit 1")
 
 

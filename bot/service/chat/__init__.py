@@ -13,4 +13,7 @@ COMMANDS: dict[str, Chat] = {
 }
 """Every command by its path."""
 
-GRAMMAR = Grammar(one.shape for one in COMMANDS.values())
+SHAPES = tuple(one.shape for one in COMMANDS.values())
+"""What every command looks like."""
+
+GRAMMAR = Grammar(SHAPES)

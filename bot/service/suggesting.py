@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a person can be offered while they type a command: numbers with titles, choices, rules.
+
+Everything is read from memory, at every letter that somebody types. Only titles may have left it;
+the store is given a moment to bring them, and what it has not brought by then goes without.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from bot.domain.ids import AccountRef, MemberId, Number, TextRef
+from bot.domain.reading import choices_of
+from bot.domain.state import Commons
+from bot.service.civil import Moment, read_moment, zone_names
+from bot.service.directory import Directory
+from bot.service.drafts import Draft, Suggestion
+from bot.service.house import House
+from bot.service.pickable import ballot_of, pickable
+from bot.words.catalogue import languages, nearest_language
+from bot.words.help import topics
+from bot.words.nearness import nearest
+from bot.words.offers import (
+    choice_label,
+    language_label,
+    moment_label,
+    number_label,
+    rule_label,
+    topic_label,
+)
+from bot.words.table import ChatCommand
+from bot.words.taming import tame
+from bot.words.values import number_of
+
+MOST = 25
+"""Suggestions at a time: no network shows more."""
+
+LOOKED_AT = 200
+"""Numbers whose titles are compared with what was typed."""
+
+PATIENCE = 0.3
+"""Seconds that the store has to bring titles that are not in memory."""
+
+_WAITS = ("1d", "3d", "7d", "14d")
+
+
+@dataclass(frozen=True, slots=True)
+class Typist:
+    """Who types, in which commons, and how they are spoken to."""
+
+    draft: Draft
+    house: House
+    tip: Commons
+    directory: Directory
+    member: MemberId | None
+    language: str
+    zone: str
+
+
+class Suggesting:
+    """Answers drafts. `commands` are all commands there are, for help."""
+
+    def __init__(self, house: House, commands: Sequence[ChatCommand]) -> None:
+        self._house = house
+        self._commands = commands
+        self._fetching: set[asyncio.Task[dict[str, str]]] = set()
+
+    def language(self, account: str, place: str, own: str | None = None) -> str:
+        """The language in which somebody is spoken to privately; `own` is that of their client."""
+        typist = self._typist(Draft(account, place, "", "", language=own, private=True))
+        return typist.language if typist else nearest_language(own or "") or "en"
+
+    async def suggest(self, draft: Draft) -> Sequence[Suggestion]:
+        """What can be put into the option, the likeliest first; nothing where nothing is known."""
+        if draft.option == "commons":
+            names = self._house.commons_of(draft.account)
+            return _matching(draft.typed, (Suggestion(name, name) for name in names))
+        typist = self._typist(draft)
+        if typist is None:
+            return ()
+        if draft.option == "number":
+            return await self._numbers(typist)
+        if draft.option == "choice":
+            return await self._choices(typist)
+        if draft.option == "topic":
+            offered: Iterable[Suggestion] = _topics(typist, self._commands)
+        else:
+            offer = _OFFERS.get(draft.option)
+            offered = offer(typist) if offer else ()
+        return _matching("" if draft.option in _SIFTED else draft.typed, offered)
+
+    def _typist(self, draft: Draft) -> Typist | None:
+        name = self._commons(draft)
+        if name is None:
+            return None
+        desk = self._house.desk(name)
+        home = self._house.home(name, draft.place)
+        ref = desk.directory.known(draft.account)
+        row = desk.directory.profile(ref) if ref is not None else None
+        own = nearest_language(draft.language) if draft.language else None
+        return Typist(
+            draft=draft,
+            house=self._house,
+            tip=desk.commons,
+            directory=desk.directory,
+            member=desk.commons.member_of.get(AccountRef(ref)) if ref is not None else None,
+            language=(row.language if row else None) or own or home.language,
+            zone=(row.zone if row else None) or home.zone,
+        )
+
+    def _commons(self, draft: Draft) -> str | None:
+        facts = self._house.room(draft.place)
+        if facts is not None:
+            return facts.commons
+        if not draft.private:
+            return None
+        names = self._house.commons_of(draft.account)
+        named = draft.options.get("commons", "").casefold()
+        return next((name for name in names if name.casefold() == named), None) or next(
+            iter(names), None
+        )
+
+    # --- numbers and choices -----------------------------------------------------------------
+
+    async def _numbers(self, typist: Typist) -> Sequence[Suggestion]:
+        typed = typist.draft.typed
+        number = number_of(typed) if typed.strip() else None
+        offered = pickable(typist.tip, typist.draft.path, typist.member)
+        if number is not None:
+            wanted = str(number)
+            near = (one for one in offered if str(one).startswith(wanted))
+            numbers = sorted(islice(near, MOST), key=lambda one: one != number)
+        else:
+            numbers = list(islice(offered, LOOKED_AT))
+        titles = {one: _title(typist.tip, one) for one in numbers}
+        texts = await self._texts(typist.directory, titles.values())
+        labelled = (_labelled(typist, one, _words(texts, titles[one])) for one in numbers)
+        return tuple(islice(labelled, MOST)) if number is not None else _matching(typed, labelled)
+
+    async def _choices(self, typist: Typist) -> Sequence[Suggestion]:
+        number = Number(number_of(typist.draft.options.get("number", "")) or 0)
+        poll = typist.tip.polls.get(number)
+        if poll is None or poll.state != "open":
+            return ()
+        texts = await self._texts(typist.directory, poll.options)
+        options = [_words(texts, ref) for ref in poll.options]
+        choices = [one for one in choices_of(typist.tip, number) if one != "accept"]
+        return _matching(
+            typist.draft.typed,
+            (Suggestion(one, choice_label(typist.language, one, options)) for one in choices),
+        )
+
+    async def _texts(
+        self, directory: Directory, refs: Iterable[TextRef | None]
+    ) -> Mapping[str, str]:
+        digests = {ref.digest for ref in refs if ref is not None}
+        if not digests <= directory.words.keys():
+            fetching = asyncio.create_task(directory.texts(digests))
+            self._fetching.add(fetching)
+            fetching.add_done_callback(self._fetched)
+            await asyncio.wait({fetching}, timeout=PATIENCE)
+        return directory.words
+
+    def _fetched(self, task: "asyncio.Task[dict[str, str]]") -> None:
+        """Whatever came of it: a title that could not be read is only left out."""
+        self._fetching.discard(task)
+        if not task.cancelled():
+            task.exception()
+
+
+def _title(tip: Commons, number: Number) -> TextRef | None:
+    task, poll = tip.tasks.get(number), tip.polls.get(number)
+    if poll is not None and poll.about is not None:
+        task = tip.tasks.get(poll.about)
+    return task.title if task else poll.question if poll else None
+
+
+def _words(texts: Mapping[str, str], ref: TextRef | None) -> str | None:
+    return texts.get(ref.digest) if ref is not None else None
+
+
+def _labelled(typist: Typist, number: Number, title: str | None) -> Suggestion:
+    poll = typist.tip.polls.get(number)
+    label = number_label(
+        typist.language,
+        number,
+        title,
+        review=poll is not None and poll.kind == "review",
+        ballot=ballot_of(poll, typist.member) if poll is not None else None,
+    )
+    return Suggestion(str(number), label)
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def _topics(typist: Typist, commands: Sequence[ChatCommand]) -> Iterator[Suggestion]:
+    for topic in topics(commands):
+        yield Suggestion(topic, topic_label(typist.language, topic, commands))
+
+
+def _skills(typist: Typist) -> Iterator[Suggestion]:
+    """The last item of a list; what stands before it stays as it is."""
+    before, comma, last = typist.draft.typed.rpartition(",")
+    kept = f"{before}{comma} " if comma else ""
+    taken = {word.strip().casefold() for word in before.split(",")}
+    words = sorted(typist.directory.skill_words())
+    for word in words:
+        if word not in taken and last.strip().casefold() in word:
+            yield Suggestion(f"{kept}{tame(word)}", tame(f"{kept}{word}"))
+
+
+def _skill(typist: Typist) -> Iterator[Suggestion]:
+    return (Suggestion(word, tame(word)) for word in sorted(typist.directory.skill_words()))
+
+
+def _rules(typist: Typist) -> Iterator[Suggestion]:
+    for name in sorted(typist.tip.charter.values):
+        yield Suggestion(name, rule_label(typist.language, name))
+
+
+def _licences(typist: Typist) -> Iterator[Suggestion]:
+    if "licences" in typist.tip.charter.values:
+        for one in typist.tip.charter.licences():
+            yield Suggestion(one, one)
+
+
+def _zones(typist: Typist) -> Iterator[Suggestion]:
+    """The zones by the names of their cities; one's own comes first."""
+    said = "_".join(typist.draft.typed.casefold().split())
+    names = [typist.zone, *(name for name in zone_names().values() if name != typist.zone)]
+    found = [name for name in names if said in name.casefold()]
+    meant = None if found else nearest(said, zone_names())
+    for name in [*found, *([zone_names()[meant]] if meant else [])]:
+        yield Suggestion(name, name)
+
+
+def _languages(_: Typist) -> Iterator[Suggestion]:
+    for code in languages():
+        yield Suggestion(code, language_label(code))
+
+
+def _rooms(typist: Typist) -> Iterator[Suggestion]:
+    """The board rooms by the names that people use, the one at hand first."""
+    here = typist.draft.place
+    for place in sorted(typist.tip.places, key=lambda one: one != here):
+        yield Suggestion(place, tame(typist.directory.around.room(place)))
+
+
+def _moments(typist: Typist) -> Iterator[Suggestion]:
+    """What was typed, read as a moment or a duration; or a few durations to choose from."""
+    typed, now = typist.draft.typed.strip(), typist.house.clock.now()
+    for said in (typed, *_WAITS) if typed else _WAITS:
+        found = read_moment(said, typist.zone, now)
+        if isinstance(found, Moment) and found.at > now:
+            label = moment_label(typist.language, said, found.at, typist.zone, now)
+            yield Suggestion(said, label)
+
+
+_OFFERS: Mapping[str, Callable[[Typist], Iterable[Suggestion]]] = {
+    "skills": _skills,
+    "skill": _skill,
+    "rule": _rules,
+    "licence": _licences,
+    "zone": _zones,
+    "language": _languages,
+    "room": _rooms,
+    "due": _moments,
+    "closes": _moments,
+}
+"""By the name of the option."""
+
+_SIFTED = frozenset({"zone"})
+"""Options whose offers went by what was typed already, slips and all."""
+
+
+def _matching(typed: str, offered: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+    """Those that hold every word that was typed; what begins with it comes first."""
+    words = typed.casefold().split()
+    found = [one for one in offered if _holds(one, words)]
+    found.sort(key=lambda one: not one.label.casefold().startswith(typed.strip().casefold()))
+    return tuple(found[:MOST])
+
+
+def _holds(one: Suggestion, words: Sequence[str]) -> bool:
+    read = f"{one.label} {one.value}".casefold()
+    return all(word in read for word in words)

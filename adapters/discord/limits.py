@@ -24,6 +24,9 @@ CUSTOM_ID = 100
 MODAL_TITLE = 45
 """What stands above a form, and the label of a field in it."""
 
+DESCRIBED = 100
+"""What is said of a command or one of its options, or of a field in a form."""
+
 THREAD_NAME = 100
 """What a thread, or a post in a forum, is called."""
 

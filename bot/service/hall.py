@@ -20,12 +20,13 @@ from bot.service.delivery import Delivery
 from bot.service.desk import Desk
 from bot.service.directory import Directory
 from bot.service.drafts import Draft, Suggestion
+from bot.service.forms import form_for
 from bot.service.incoming import Incoming
 from bot.service.intake import Intake
 from bot.service.kin import DeskKin
 from bot.service.opening import bring_up_to_date, open_desk
 from bot.service.outbox import network
-from bot.service.ports import Answer, Network, RoomFacts, Store
+from bot.service.ports import Answer, Form, Network, RoomFacts, Store
 from bot.service.presence import Presences
 from bot.service.reconcile import Reconciler
 from bot.service.rendering import Renderer
@@ -229,6 +230,10 @@ class Hall:
     async def suggest(self, draft: Draft) -> Sequence[Suggestion]:
         """What can be put into an option that somebody is filling in."""
         return await self._suggesting.suggest(draft)
+
+    async def form(self, incoming: Incoming) -> Form | None:
+        """What to ask of a person who pressed a button."""
+        return await form_for(self, incoming)
 
     def language(self, account: str, place: str, own: str | None = None) -> str:
         """The language in which somebody is spoken to privately."""

@@ -39,6 +39,7 @@ from bot.service.rows import (
 )
 from bot.service.seen import Presence, Reading, SeenMark
 from bot.words.cards import Card, Outgoing
+from bot.words.forms import Form
 from bot.words.troubles import Trouble
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Clock",
     "Draft",
     "EntryRow",
+    "Form",
     "FrontDoor",
     "GoneError",
     "HeightTakenError",
@@ -276,6 +278,9 @@ class FrontDoor(Protocol):
 
         At most 25, within a second, and never an error: nothing where nothing is known.
         """
+
+    async def form(self, incoming: Incoming) -> Form | None:
+        """What to ask of a person who pressed a button; None: hand the press in as it is."""
 
     def language(self, account: str, place: str, own: str | None = None) -> str:
         """The language to speak with one person privately; `own` is that of their client."""

@@ -7,11 +7,12 @@ from dataclasses import replace
 from bot.domain.commands import AcceptCredit, ClaimTask, ExtendClaim, ReleaseClaim
 from bot.domain.ids import Number
 from bot.domain.reading import choices_of, kind_of
-from bot.domain.refusals import NoBallot, NotAPoll, UnknownNumber
+from bot.domain.refusals import NotAPoll, UnknownNumber
 from bot.service import queries
 from bot.service.asking import Asking, Do, Prefer, Result
 from bot.service.chat.poll import ballot
 from bot.service.chat.task import submitted
+from bot.words.mishaps import NothingChosen
 from bot.words.replies import CHOICES, Said
 
 _ON_TASK: Mapping[str, Callable[[Asking, Number], Result]] = {
@@ -75,5 +76,7 @@ def _reasoned(asking: Asking, number: Number, words: str) -> Result:
         return NotAPoll(number) if number in asking.tip.tasks else UnknownNumber(number)
     chosen = poll.marks.latest().get(member) if member is not None else None
     return (
-        NoBallot(number) if chosen is None else ballot(asking, Said(chosen, words), number, words)
+        NothingChosen(number)
+        if chosen is None
+        else ballot(asking, Said(chosen, words), number, words)
     )

@@ -7,10 +7,9 @@ the store is given a moment to bring them, and what it has not brought by then g
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
-from bot.domain.ids import AccountRef, MemberId, Number, TextRef
+from bot.domain.ids import Number, TextRef
 from bot.domain.reading import choices_of
 from bot.domain.state import Commons
 from bot.service.civil import Moment, read_moment, zone_names
@@ -18,6 +17,7 @@ from bot.service.directory import Directory
 from bot.service.drafts import Draft, Suggestion
 from bot.service.house import House
 from bot.service.pickable import ballot_of, pickable
+from bot.service.typists import Typist, typist
 from bot.words.catalogue import languages, nearest_language
 from bot.words.help import topics
 from bot.words.nearness import nearest
@@ -45,19 +45,6 @@ PATIENCE = 0.3
 _WAITS = ("1d", "3d", "7d", "14d")
 
 
-@dataclass(frozen=True, slots=True)
-class Typist:
-    """Who types, in which commons, and how they are spoken to."""
-
-    draft: Draft
-    house: House
-    tip: Commons
-    directory: Directory
-    member: MemberId | None
-    language: str
-    zone: str
-
-
 class Suggesting:
     """Answers drafts. `commands` are all commands there are, for help."""
 
@@ -68,87 +55,56 @@ class Suggesting:
 
     def language(self, account: str, place: str, own: str | None = None) -> str:
         """The language in which somebody is spoken to privately; `own` is that of their client."""
-        typist = self._typist(Draft(account, place, "", "", language=own, private=True))
-        return typist.language if typist else nearest_language(own or "") or "en"
+        who = typist(self._house, Draft(account, place, "", "", language=own, private=True))
+        return who.language if who else nearest_language(own or "") or "en"
 
     async def suggest(self, draft: Draft) -> Sequence[Suggestion]:
         """What can be put into the option, the likeliest first; nothing where nothing is known."""
         if draft.option == "commons":
             names = self._house.commons_of(draft.account)
             return _matching(draft.typed, (Suggestion(name, name) for name in names))
-        typist = self._typist(draft)
-        if typist is None:
+        who = typist(self._house, draft)
+        if who is None:
             return ()
         if draft.option == "number":
-            return await self._numbers(typist)
+            return await self._numbers(who)
         if draft.option == "choice":
-            return await self._choices(typist)
+            return await self._choices(who)
         if draft.option == "topic":
-            offered: Iterable[Suggestion] = _topics(typist, self._commands)
+            offered: Iterable[Suggestion] = _topics(who, self._commands)
         else:
             offer = _OFFERS.get(draft.option)
-            offered = offer(typist) if offer else ()
+            offered = offer(who) if offer else ()
         return _matching("" if draft.option in _SIFTED else draft.typed, offered)
-
-    def _typist(self, draft: Draft) -> Typist | None:
-        name = self._commons(draft)
-        if name is None:
-            return None
-        desk = self._house.desk(name)
-        home = self._house.home(name, draft.place)
-        ref = desk.directory.known(draft.account)
-        row = desk.directory.profile(ref) if ref is not None else None
-        own = nearest_language(draft.language) if draft.language else None
-        return Typist(
-            draft=draft,
-            house=self._house,
-            tip=desk.commons,
-            directory=desk.directory,
-            member=desk.commons.member_of.get(AccountRef(ref)) if ref is not None else None,
-            language=(row.language if row else None) or own or home.language,
-            zone=(row.zone if row else None) or home.zone,
-        )
-
-    def _commons(self, draft: Draft) -> str | None:
-        facts = self._house.room(draft.place)
-        if facts is not None:
-            return facts.commons
-        if not draft.private:
-            return None
-        names = self._house.commons_of(draft.account)
-        named = draft.options.get("commons", "").casefold()
-        return next((name for name in names if name.casefold() == named), None) or next(
-            iter(names), None
-        )
 
     # --- numbers and choices -----------------------------------------------------------------
 
-    async def _numbers(self, typist: Typist) -> Sequence[Suggestion]:
-        typed = typist.draft.typed
+    async def _numbers(self, who: Typist) -> Sequence[Suggestion]:
+        typed = who.draft.typed
         number = number_of(typed) if typed.strip() else None
-        offered = pickable(typist.tip, typist.draft.path, typist.member)
+        offered = pickable(who.tip, who.draft.path, who.member)
         if number is not None:
             wanted = str(number)
             near = (one for one in offered if str(one).startswith(wanted))
             numbers = sorted(islice(near, MOST), key=lambda one: one != number)
         else:
             numbers = list(islice(offered, LOOKED_AT))
-        titles = {one: _title(typist.tip, one) for one in numbers}
-        texts = await self._texts(typist.directory, titles.values())
-        labelled = (_labelled(typist, one, _words(texts, titles[one])) for one in numbers)
+        titles = {one: _title(who.tip, one) for one in numbers}
+        texts = await self._texts(who.directory, titles.values())
+        labelled = (_labelled(who, one, _words(texts, titles[one])) for one in numbers)
         return tuple(islice(labelled, MOST)) if number is not None else _matching(typed, labelled)
 
-    async def _choices(self, typist: Typist) -> Sequence[Suggestion]:
-        number = Number(number_of(typist.draft.options.get("number", "")) or 0)
-        poll = typist.tip.polls.get(number)
+    async def _choices(self, who: Typist) -> Sequence[Suggestion]:
+        number = Number(number_of(who.draft.options.get("number", "")) or 0)
+        poll = who.tip.polls.get(number)
         if poll is None or poll.state != "open":
             return ()
-        texts = await self._texts(typist.directory, poll.options)
+        texts = await self._texts(who.directory, poll.options)
         options = [_words(texts, ref) for ref in poll.options]
-        choices = [one for one in choices_of(typist.tip, number) if one != "accept"]
+        choices = [one for one in choices_of(who.tip, number) if one != "accept"]
         return _matching(
-            typist.draft.typed,
-            (Suggestion(one, choice_label(typist.language, one, options)) for one in choices),
+            who.draft.typed,
+            (Suggestion(one, choice_label(who.language, one, options)) for one in choices),
         )
 
     async def _texts(
@@ -180,14 +136,14 @@ def _words(texts: Mapping[str, str], ref: TextRef | None) -> str | None:
     return texts.get(ref.digest) if ref is not None else None
 
 
-def _labelled(typist: Typist, number: Number, title: str | None) -> Suggestion:
-    poll = typist.tip.polls.get(number)
+def _labelled(who: Typist, number: Number, title: str | None) -> Suggestion:
+    poll = who.tip.polls.get(number)
     label = number_label(
-        typist.language,
+        who.language,
         number,
         title,
         review=poll is not None and poll.kind == "review",
-        ballot=ballot_of(poll, typist.member) if poll is not None else None,
+        ballot=ballot_of(poll, who.member) if poll is not None else None,
     )
     return Suggestion(str(number), label)
 
@@ -195,41 +151,41 @@ def _labelled(typist: Typist, number: Number, title: str | None) -> Suggestion:
 # --- words ----------------------------------------------------------------------------------------
 
 
-def _topics(typist: Typist, commands: Sequence[ChatCommand]) -> Iterator[Suggestion]:
+def _topics(who: Typist, commands: Sequence[ChatCommand]) -> Iterator[Suggestion]:
     for topic in topics(commands):
-        yield Suggestion(topic, topic_label(typist.language, topic, commands))
+        yield Suggestion(topic, topic_label(who.language, topic, commands))
 
 
-def _skills(typist: Typist) -> Iterator[Suggestion]:
+def _skills(who: Typist) -> Iterator[Suggestion]:
     """The last item of a list; what stands before it stays as it is."""
-    before, comma, last = typist.draft.typed.rpartition(",")
+    before, comma, last = who.draft.typed.rpartition(",")
     kept = f"{before}{comma} " if comma else ""
     taken = {word.strip().casefold() for word in before.split(",")}
-    words = sorted(typist.directory.skill_words())
+    words = sorted(who.directory.skill_words())
     for word in words:
         if word not in taken and last.strip().casefold() in word:
             yield Suggestion(f"{kept}{tame(word)}", tame(f"{kept}{word}"))
 
 
-def _skill(typist: Typist) -> Iterator[Suggestion]:
-    return (Suggestion(word, tame(word)) for word in sorted(typist.directory.skill_words()))
+def _skill(who: Typist) -> Iterator[Suggestion]:
+    return (Suggestion(word, tame(word)) for word in sorted(who.directory.skill_words()))
 
 
-def _rules(typist: Typist) -> Iterator[Suggestion]:
-    for name in sorted(typist.tip.charter.values):
-        yield Suggestion(name, rule_label(typist.language, name))
+def _rules(who: Typist) -> Iterator[Suggestion]:
+    for name in sorted(who.tip.charter.values):
+        yield Suggestion(name, rule_label(who.language, name))
 
 
-def _licences(typist: Typist) -> Iterator[Suggestion]:
-    if "licences" in typist.tip.charter.values:
-        for one in typist.tip.charter.licences():
+def _licences(who: Typist) -> Iterator[Suggestion]:
+    if "licences" in who.tip.charter.values:
+        for one in who.tip.charter.licences():
             yield Suggestion(one, one)
 
 
-def _zones(typist: Typist) -> Iterator[Suggestion]:
+def _zones(who: Typist) -> Iterator[Suggestion]:
     """The zones by the names of their cities; one's own comes first."""
-    said = "_".join(typist.draft.typed.casefold().split())
-    names = [typist.zone, *(name for name in zone_names().values() if name != typist.zone)]
+    said = "_".join(who.draft.typed.casefold().split())
+    names = [who.zone, *(name for name in zone_names().values() if name != who.zone)]
     found = [name for name in names if said in name.casefold()]
     meant = None if found else nearest(said, zone_names())
     for name in [*found, *([zone_names()[meant]] if meant else [])]:
@@ -241,20 +197,20 @@ def _languages(_: Typist) -> Iterator[Suggestion]:
         yield Suggestion(code, language_label(code))
 
 
-def _rooms(typist: Typist) -> Iterator[Suggestion]:
+def _rooms(who: Typist) -> Iterator[Suggestion]:
     """The board rooms by the names that people use, the one at hand first."""
-    here = typist.draft.place
-    for place in sorted(typist.tip.places, key=lambda one: one != here):
-        yield Suggestion(place, tame(typist.directory.around.room(place)))
+    here = who.draft.place
+    for place in sorted(who.tip.places, key=lambda one: one != here):
+        yield Suggestion(place, tame(who.directory.around.room(place)))
 
 
-def _moments(typist: Typist) -> Iterator[Suggestion]:
+def _moments(who: Typist) -> Iterator[Suggestion]:
     """What was typed, read as a moment or a duration; or a few durations to choose from."""
-    typed, now = typist.draft.typed.strip(), typist.house.clock.now()
+    typed, now = who.draft.typed.strip(), who.house.clock.now()
     for said in (typed, *_WAITS) if typed else _WAITS:
-        found = read_moment(said, typist.zone, now)
+        found = read_moment(said, who.zone, now)
         if isinstance(found, Moment) and found.at > now:
-            label = moment_label(typist.language, said, found.at, typist.zone, now)
+            label = moment_label(who.language, said, found.at, who.zone, now)
             yield Suggestion(said, label)
 
 

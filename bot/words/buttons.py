@@ -22,6 +22,9 @@ REMIND = "remind"
 
 _ASKS_WORK = N_("A link to the work, or words")
 _ASKS_REASON = N_("Your reason, for all to read")
+ASKS: dict[str, str] = {"submit": _ASKS_WORK, "block": _ASKS_REASON, REASON: _ASKS_REASON}
+"""By the codes of buttons that need words: which ones."""
+
 _REASON = N_("Say why")
 _REMIND = N_("Remind me")
 
@@ -30,7 +33,7 @@ def task_buttons(view: TaskView, voice: Voice) -> tuple[Button, ...]:
     """Claim, release, extend and submit, for as long as that is possible."""
     if view.state == "withdrawn" or view.closed:
         return ()
-    submit = _button(voice, "submit", N_("Submit"), asks=_ASKS_WORK)
+    submit = _button(voice, "submit", N_("Submit"))
     if view.state == "accepted":
         return (submit,)
     made = [_button(voice, "claim", N_("Claim"), emoji_of("claim"))]
@@ -48,7 +51,7 @@ def poll_buttons(view: PollView, voice: Voice) -> tuple[Button, ...]:
     made = [_choice(view, voice, choice) for choice in view.choices]
     if view.pending:
         made.append(_button(voice, "accept", N_("Accept the credit"), emoji_of("accept")))
-    made.append(_button(voice, REASON, _REASON, asks=_ASKS_REASON))
+    made.append(_button(voice, REASON, _REASON))
     made.append(_button(voice, REMIND, _REMIND))
     return tuple(made)
 
@@ -58,10 +61,10 @@ def _choice(view: PollView, voice: Voice, choice: str) -> Button:
         option = text_of(words(voice, view.options[int(choice) - 1]))
         label = f"{choice}. {tame(option, LABEL_LIMIT)}"
         return Button(choice, label, emoji_of(choice))
-    asks = _ASKS_REASON if choice == "block" else ""
-    return _button(voice, choice, LABELS[choice], emoji_of(choice), asks)
+    return _button(voice, choice, LABELS[choice], emoji_of(choice))
 
 
-def _button(voice: Voice, code: str, label: str, emoji: str = "", asks: str = "") -> Button:
+def _button(voice: Voice, code: str, label: str, emoji: str = "") -> Button:
     said = translate(voice.language, label)
-    return Button(code, said[:1].upper() + said[1:], emoji, translate(voice.language, asks))
+    asks = translate(voice.language, ASKS.get(code, ""))
+    return Button(code, said[:1].upper() + said[1:], emoji, asks)

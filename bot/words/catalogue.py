@@ -10,6 +10,7 @@ build step. Mark sentences so that `python -m bot.words.extraction` finds them:
     say(voice, "Asked by {name}.", name=span)              # marked and said at once
     say_n(voice, "{n} ballot", "{n} ballots", n)            # with a plural; fills {n}
     NN_("{n} ballot", "{n} ballots")                        # a plural kept for later
+    C_("command", "slots")                                  # a word that means something else here
 
 A template knows `{placeholders}`, `**bold**` and `` `a command` `` (see bot.words.templates,
 which has `say` and `say_n`). Only literal strings can be found, so never mark a variable.
@@ -29,6 +30,11 @@ LOCALES = Path(__file__).parent / "locale"
 
 def N_(message: str, /) -> str:  # noqa: N802 - gettext's own name for a marker
     """Mark a sentence for translation and hand it back as it is."""
+    return message
+
+
+def C_(context: str, message: str, /) -> str:  # noqa: ARG001, N802 - read by the extraction
+    """Mark a word whose translation depends on where it stands and hand it back as it is."""
     return message
 
 
@@ -68,9 +74,12 @@ def _translations(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def translate(language: str, message: str, /) -> str:
+def translate(language: str, message: str, context: str | None = None, /) -> str:
     """A marked sentence in that language; in English where the language is not spoken."""
-    return _translations(language).gettext(message) if message else ""
+    if not message:
+        return ""
+    known = _translations(language)
+    return known.pgettext(context, message) if context else known.gettext(message)
 
 
 def translate_n(language: str, one: str, many: str, n: int, /) -> str:

@@ -13,8 +13,9 @@ from bot.words.catalogue import LOCALES, SOURCE, languages, po_path
 
 ROOT = LOCALES.parents[2]
 FOLDERS = ("bot", "adapters")
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "N_": None,
+    "C_": ((1, "c"), 2),
     "NN_": (1, 2),
     "say": (2,),
     "say_n": (2, 3),

@@ -45,6 +45,7 @@ TEXTS: dict[type[Mishap], str] = {
     ),
     went.UnknownChoiceWord: N_("“{value}” is not possible here; write {allowed}."),
     went.NoSuchChoice: N_("“{value}” is no choice of #{number}; it takes {allowed}."),
+    went.NothingChosen: N_("You have no ballot on #{number} yet; choose first, then say why."),
     went.NoSuchRoom: N_("No board room of this commons is called “{value}”; choose {rooms}."),
     went.UnknownCommons: N_("You belong to no commons called “{name}”; write {allowed}."),
     went.OnlyInRoom: N_(

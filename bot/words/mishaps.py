@@ -203,6 +203,13 @@ class NoSuchChoice(Mishap):
 
 
 @dataclass(frozen=True, slots=True)
+class NothingChosen(Mishap):
+    """A reason for a ballot, from somebody who has none in that poll."""
+
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
 class NoSuchRoom(Mishap):
     """No board room of the commons is called that; `rooms` are those there are."""
 

@@ -31,6 +31,9 @@ needs_description = pytest.mark.skipif(
 UNDOCUMENTED = {"use_nested_fields"}
 """What discord.py asks and Discord understands, though its description doesn't say so."""
 
+UNREAD = {"tts": False}
+"""What discord.py also sends where Discord leaves it unread: with edits of answers."""
+
 ROOT = "discord:openapi"
 
 
@@ -121,7 +124,8 @@ class Description:
         if isinstance(body, Mapping):
             known = set(self._properties(self._at(schema)))
             for name in body.keys() - known:
-                yield f"the body has an unknown {name}"
+                if (name, body[name]) not in UNREAD.items():
+                    yield f"the body has an unknown {name}"
 
     def _properties(self, schema: Mapping[str, Any]) -> Iterator[str]:
         schema = self._resolved(schema)

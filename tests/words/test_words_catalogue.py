@@ -22,7 +22,7 @@ def read(language: str) -> Catalog:
 
 
 def ids(catalog: Catalog) -> set[object]:
-    return {message.id for message in catalog if message.id}
+    return {(message.context, message.id) for message in catalog if message.id}
 
 
 def forms(message: Message) -> list[tuple[str, str]]:

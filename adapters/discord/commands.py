@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Slash commands, generated from the one table of chat commands.
+
+`task new` becomes `/task new`. Discord can't show a first word that is a command and has others
+below it, so `my` alone becomes `/my show`. Who may do what is asked by the code that does it, not
+by Discord's permissions: every member sees every command.
+"""
+
+import keyword
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from inspect import Parameter, Signature
+from typing import Any
+
+import discord
+from discord import AppCommandOptionType, app_commands
+from discord.app_commands import locale_str
+
+from bot.words.catalogue import N_
+from bot.words.help import TOPICS, topic_of
+from bot.words.table import ChatCommand, Kind, Option
+
+ALONE = "show"
+"""What a first word is called that is a command by itself."""
+
+COMMONS = Option("commons", Kind.WORD, N_("Which commons is meant."))
+"""For people of several commons who speak with the bot alone."""
+
+OFFERED = frozenset(
+    {"number", "choice", "skills", "skill", "rule", "licence", "topic", "zone", "language", "room"}
+    | {"due", "closes", "commons"}
+)
+"""Options for which something is offered while people type."""
+
+_MOST = 999_999_999
+"""The greatest number that is read as one."""
+
+_CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
+_INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
+
+Run = Callable[[discord.Interaction, str, Mapping[str, str]], Awaitable[None]]
+"""Is given the path of the command in the table, and what was typed for each option."""
+
+Choice = app_commands.Choice[str | int | float]
+Offer = Callable[[discord.Interaction, str, str, str], Awaitable[list[Choice]]]
+"""Is given the path, the option, and what was typed for it so far."""
+
+AnyCommand = app_commands.Command[Any, ..., None] | app_commands.Group
+
+
+class Field(app_commands.Transformer):
+    """One option as Discord asks for it; its value goes on as it was typed."""
+
+    def __init__(self, option: Option) -> None:
+        super().__init__()
+        self.option = option
+
+    @property
+    def type(self) -> AppCommandOptionType:
+        """Numbers are numbers; everything else is text."""
+        whole = self.option.kind in (Kind.NUMBER, Kind.COUNT)
+        return AppCommandOptionType.integer if whole else AppCommandOptionType.string
+
+    @property
+    def min_value(self) -> int | None:
+        """Cards are numbered from 1."""
+        return 1 if self.option.kind is Kind.NUMBER else None
+
+    @property
+    def max_value(self) -> int | None:
+        """Beyond it nothing is a number any more."""
+        return _MOST if self.option.kind is Kind.NUMBER else None
+
+    @property
+    def choices(self) -> list[Choice] | None:
+        """The words that are allowed, where it is only a few."""
+        words = self.option.choices
+        return [app_commands.Choice(name=locale_str(word), value=word) for word in words] or None
+
+    async def transform(self, _: discord.Interaction, value: Any, /) -> str:
+        """The value as text."""
+        return str(value)
+
+
+class OfferedField(Field):
+    """An option for which something is offered while people type."""
+
+    def __init__(self, option: Option, path: str, offer: Offer) -> None:
+        super().__init__(option)
+        self._path = path
+        self._offer = offer
+
+    async def autocomplete(
+        self, interaction: discord.Interaction, value: float | str, /
+    ) -> list[Choice]:
+        """What can be put there."""
+        return await self._offer(interaction, self._path, self.option.name, str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What commands do. `several`: there are several commons to choose from."""
+
+    run: Run
+    offer: Offer
+    several: bool = False
+
+
+def commands(shapes: Iterable[ChatCommand], deeds: Deeds) -> list[AnyCommand]:
+    """What to put into the tree."""
+    by_root: dict[str, list[ChatCommand]] = {}
+    for shape in shapes:
+        by_root.setdefault(shape.path.split()[0], []).append(shape)
+    return [_root(root, below, deeds) for root, below in by_root.items()]
+
+
+def _root(root: str, shapes: Sequence[ChatCommand], deeds: Deeds) -> AnyCommand:
+    if len(shapes) == 1 and shapes[0].path == root:
+        return _command(root, shapes[0], deeds)
+    group = app_commands.Group(
+        name=locale_str(root),
+        description=locale_str(TOPICS[topic_of(shapes[0])]),
+        allowed_contexts=_CONTEXTS,
+        allowed_installs=_INSTALLS,
+    )
+    for shape in shapes:
+        name = shape.path.removeprefix(root).strip() or ALONE
+        group.add_command(_command(name, shape, deeds))
+    return group
+
+
+def _command(name: str, shape: ChatCommand, deeds: Deeds) -> app_commands.Command[Any, ..., None]:
+    options = shape.options
+    if deeds.several and shape.where != "room":
+        options = (*options, COMMONS)
+    names = {_safe(option.name): option for option in options}
+
+    async def callback(interaction: discord.Interaction, **given: str | None) -> None:
+        typed = {names[key].name: value for key, value in given.items() if value is not None}
+        await deeds.run(interaction, shape.path, typed)
+
+    # The library reads what a command takes from the signature of its function.
+    vars(callback)["__signature__"] = Signature(
+        [
+            Parameter("interaction", Parameter.POSITIONAL_OR_KEYWORD),
+            *(_parameter(key, option, shape.path, deeds.offer) for key, option in names.items()),
+        ]
+    )
+    if names:
+        described = {key: locale_str(option.summary) for key, option in names.items()}
+        app_commands.describe(**described)(callback)
+        app_commands.rename(**{key: locale_str(one.name) for key, one in names.items()})(callback)
+    alone = name == shape.path
+    return app_commands.Command(
+        name=locale_str(name),
+        description=locale_str(shape.summary),
+        callback=callback,
+        allowed_contexts=_CONTEXTS if alone else None,
+        allowed_installs=_INSTALLS if alone else None,
+    )
+
+
+def _parameter(key: str, option: Option, path: str, offer: Offer) -> Parameter:
+    offered = option.name in OFFERED and not option.choices
+    field = OfferedField(option, path, offer) if offered else Field(option)
+    default = Parameter.empty if option.required else None
+    return Parameter(key, Parameter.KEYWORD_ONLY, default=default, annotation=field)
+
+
+def _safe(name: str) -> str:
+    """A name that a function's parameter may have: `with` may not."""
+    return f"{name}_" if keyword.iskeyword(name) else name

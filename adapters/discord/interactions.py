@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Commands, buttons and forms: from what Discord tells of them to the front door, and back.
+
+What a person presses is handed in at once, in the order of the presses; whether Discord takes the
+acknowledgement has nothing to do with whether it counts. What they typed as a command is handed in
+only once they can be told what came of it: otherwise they would do it again.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+import discord
+import structlog
+from discord import app_commands
+
+from adapters.discord.autocomplete import choices
+from adapters.discord.commands import Choice, Deeds, commands
+from adapters.discord.controls import Press, press_of, pressable
+from adapters.discord.ids import named
+from adapters.discord.modals import modal, written
+from adapters.discord.replies import quietly, say_broken, say_waiting, show, thinking
+from adapters.discord.syncing import Positions, sync
+from adapters.discord.translator import Translator
+from bot.service.chat import SHAPES
+from bot.service.drafts import Draft, Suggestion
+from bot.service.incoming import Commanded, Content, Incoming, Pressed
+from bot.service.ports import Answer, FrontDoor
+
+_log = structlog.get_logger(__name__)
+
+PATIENCE = 10.0
+"""Seconds after which a person is told that it takes longer."""
+
+
+class Where(Protocol):
+    """Where something was done, and since when its doer is there."""
+
+    @property
+    def place(self) -> str:
+        """The place, with its network."""
+
+    @property
+    def private(self) -> bool:
+        """Whether only this person and the bot are there."""
+
+    @property
+    def joined_at(self) -> datetime | None:
+        """Since when they are there."""
+
+
+class Hands(Protocol):
+    """What hands things in (adapters.discord.handing)."""
+
+    async def ask(self, incoming: Incoming) -> Answer:
+        """Hand in, and wait for what comes of it."""
+
+    def where(
+        self, channel_id: int, guild_id: int | None, user_id: int, joined_at: datetime | None
+    ) -> Where | None:
+        """The place of a channel; None for one that is nobody's business."""
+
+
+class Tree(app_commands.CommandTree[discord.Client]):
+    """The library's tree, which is quiet about what Discord knows of other days' commands."""
+
+    async def on_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        """A command that is not there, or not any more; or a fault of ours."""
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            _log.info("discord_command_unknown", why=type(error).__name__)
+        else:
+            _log.error("discord_command_failed", exc_info=error)
+        if interaction.type is not discord.InteractionType.application_command:
+            return
+        if interaction.response.is_done() or await thinking(interaction):
+            await say_broken(interaction, str(interaction.locale))
+
+
+class Interactions:
+    """One client's commands, buttons and forms. `several`: there are several commons."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        hands: Hands,
+        door: Callable[[], FrontDoor | None],
+        *,
+        several: bool = False,
+    ) -> None:
+        self._client = client
+        self._hands = hands
+        self._door = door
+        self.tree = Tree(client)
+        for command in commands(SHAPES, Deeds(self._command, self._offer, several)):
+            self.tree.add_command(command)
+
+    async def install(self) -> None:
+        """Be ready for what people do; to be called from setup_hook, before the first event."""
+        await self.tree.set_translator(Translator())
+        self._client.add_dynamic_items(pressable(self._press))
+        self._client.event(self.on_interaction)
+
+    async def sync(self, positions: Positions) -> bool:
+        """Tell Discord what the commands are, if it does not know these yet."""
+        return await sync(self.tree, positions)
+
+    # --- what people do ----------------------------------------------------------------------
+
+    async def _command(
+        self, interaction: discord.Interaction, path: str, options: Mapping[str, str]
+    ) -> None:
+        if not await thinking(interaction):
+            return
+        incoming = self._incoming(interaction, Commanded(path, dict(options)))
+        await self._answered(
+            interaction, incoming, asyncio.ensure_future(self._hands.ask(incoming))
+        )
+
+    async def _press(self, interaction: discord.Interaction, press: Press) -> None:
+        content = Pressed(press.number, press.code, "", press.commons, _card(interaction))
+        incoming = self._incoming(interaction, content)
+        door = self._door()
+        form = await door.form(incoming) if door is not None else None
+        if form is not None:
+            await quietly(interaction.response.send_modal(modal(form, press)), "form")
+        else:
+            await self._handed_in(interaction, incoming)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Whatever was done; only forms are dealt with here, all else elsewhere."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data: Mapping[str, Any] = interaction.data or {}
+        press = press_of(str(data.get("custom_id")))
+        if press is not None:
+            content = written(press, data.get("components") or (), _card(interaction))
+            await self._handed_in(interaction, self._incoming(interaction, content))
+
+    async def _handed_in(self, interaction: discord.Interaction, incoming: Incoming) -> None:
+        if isinstance(incoming.content, Commanded) and not await thinking(interaction):
+            return
+        asked = asyncio.ensure_future(self._hands.ask(incoming))
+        if interaction.response.is_done() or await thinking(interaction):
+            await self._answered(interaction, incoming, asked)
+        else:
+            await asyncio.wait({asked})
+            if not asked.cancelled():
+                asked.exception()  # the hands have said what there is to say of it
+
+    async def _answered(
+        self,
+        interaction: discord.Interaction,
+        incoming: Incoming,
+        asked: "asyncio.Future[Answer]",
+    ) -> None:
+        language = self._language(incoming)
+        done, _ = await asyncio.wait({asked}, timeout=PATIENCE)
+        if not done:
+            await say_waiting(interaction, language)
+        try:
+            answer = await asked
+        except Exception as error:  # noqa: BLE001 - nobody is left waiting, whatever it was
+            _log.warning("discord_unanswered", why=type(error).__name__)
+            await say_broken(interaction, language)
+            return
+        await show(interaction, answer, language)
+
+    # --- what they are offered ---------------------------------------------------------------
+
+    async def _offer(
+        self, interaction: discord.Interaction, path: str, option: str, typed: str
+    ) -> list[Choice]:
+        door, offered = self._door(), list[Suggestion]()
+        if door is not None:
+            where = self._incoming(interaction, Commanded(path, {}))
+            given = {key: str(value) for key, value in interaction.namespace if value is not None}
+            draft = Draft(
+                account=where.account,
+                place=where.place,
+                path=path,
+                option=option,
+                typed=typed,
+                options=given,
+                private=where.private,
+                language=where.language,
+            )
+            offered += await door.suggest(draft)
+        # Answered here, for the library would tell of an answer that comes too late as an error.
+        found = choices(offered, whole=option == "number")
+        await quietly(interaction.response.autocomplete(found), "offer")
+        return []
+
+    # --- who, and where ----------------------------------------------------------------------
+
+    def _incoming(self, interaction: discord.Interaction, content: Content) -> Incoming:
+        user = interaction.user
+        joined = user.joined_at if isinstance(user, discord.Member) else None
+        where = self._where(interaction, joined)
+        return Incoming(
+            source_id=named(f"interaction:{interaction.id}"),
+            account=named(user.id),
+            place=where.place if where else named(interaction.channel_id or 0),
+            content=content,
+            joined_at=where.joined_at if where else None,
+            sent_at=interaction.created_at,
+            private=where.private if where else False,
+            name=user.display_name,
+            discreet=True,
+            language=str(interaction.locale),
+        )
+
+    def _where(self, interaction: discord.Interaction, joined: datetime | None) -> Where | None:
+        """The place; a thread that nobody told of belongs to its parent's."""
+        channel, guild, user = interaction.channel, interaction.guild_id, interaction.user.id
+        parent = channel.parent_id if isinstance(channel, discord.Thread) else None
+        for one in (interaction.channel_id, parent):
+            if one is not None:
+                where = self._hands.where(one, guild, user, joined)
+                if where is not None:
+                    return where
+        return None
+
+    def _language(self, incoming: Incoming) -> str:
+        door = self._door()
+        if door is None:
+            return incoming.language or "en"
+        return door.language(incoming.account, incoming.place, incoming.language)
+
+
+def _card(interaction: discord.Interaction) -> str | None:
+    """The message under which something was pressed."""
+    return named(interaction.message.id) if interaction.message is not None else None

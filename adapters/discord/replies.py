@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What came of a command or a press, shown to the one who did it and to nobody else.
+
+A token that has run out, a second click, a message that is gone: these are no errors for anybody.
+They leave a line in the log at most, and never one with the token in it.
+"""
+
+import asyncio
+import gzip
+from collections.abc import Awaitable, Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+
+from adapters.discord.render import Shown, pages
+from bot.service.ports import Answer
+from bot.words.catalogue import N_, translate
+
+_log = structlog.get_logger(__name__)
+
+Fault = (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError, RuntimeError)
+"""What a request can end with. RuntimeError: the connection was closed under it."""
+
+_OVER = {10062, 40060, 50027, 10015, 10008}
+"""Unknown interaction, answered already, unknown token, unknown webhook, unknown message."""
+
+_DONE = N_("Done.")
+_BROKEN = N_(
+    "Something went wrong on my side. Please try it again in a moment; if it stays so, tell "
+    "whoever runs the bot."
+)
+_WAITING = N_("I can't write anything down just now. I go on trying; you need not do it again.")
+_TOO_LARGE = N_(
+    "The file is too large for Discord. Whoever runs the bot can make it with "
+    "“folkmoot record export”."
+)
+
+
+async def quietly(request: Awaitable[Any], what: str) -> bool:
+    """Whether a request got through; if it did not, there is nothing to be done about it."""
+    try:
+        await request
+    except Fault as error:
+        code = error.code if isinstance(error, discord.HTTPException) else None
+        tell = _log.info if code in _OVER or isinstance(error, _ANSWERED) else _log.warning
+        tell("discord_reply_lost", what=what, why=type(error).__name__, code=code)
+        return False
+    return True
+
+
+_ANSWERED = discord.InteractionResponded
+
+
+async def thinking(interaction: discord.Interaction) -> bool:
+    """Take an interaction up, within the seconds there are for it; whether it can be answered."""
+    defer = interaction.response.defer(ephemeral=True, thinking=True)
+    return await quietly(defer, "defer")
+
+
+async def show(interaction: discord.Interaction, answer: Answer, language: str) -> None:
+    """Show an answer in place of the waiting sign, and what more there is of it below."""
+    shown = pages(answer.card) if answer.card is not None else []
+    if not shown and (answer.tick or answer.attachments):
+        shown = [Shown(translate(language, _DONE))]
+    if not shown:
+        await quietly(interaction.delete_original_response(), "silence")
+        return
+    files = [*_attached(answer.attachments, interaction.filesize_limit)]
+    if len(files) < len(answer.attachments):
+        shown.append(Shown(translate(language, _TOO_LARGE)))
+    for index, page in enumerate(shown):
+        mine = [*_own(page), *(files if index == 0 else ())]
+        embeds = [discord.Embed(description=page.embed)] if page.embed else []
+        sent: Awaitable[Any]
+        if index == 0:
+            sent = interaction.edit_original_response(
+                content=page.content, embeds=embeds, attachments=mine
+            )
+        else:
+            sent = interaction.followup.send(
+                page.content, embeds=embeds, files=mine, ephemeral=True
+            )
+        if not await quietly(sent, "answer"):
+            return
+
+
+async def say_waiting(interaction: discord.Interaction, language: str) -> None:
+    """Say that it takes longer."""
+    text = translate(language, _WAITING)
+    await quietly(interaction.edit_original_response(content=text), "waiting")
+
+
+async def say_broken(interaction: discord.Interaction, language: str) -> None:
+    """Say that something went wrong that is nobody's fault but the bot's."""
+    text = translate(language, _BROKEN)
+    await quietly(interaction.edit_original_response(content=text), "broken")
+
+
+def _own(page: Shown) -> Iterator[discord.File]:
+    if page.file is not None:
+        name, data = page.file
+        yield discord.File(BytesIO(data), name)
+
+
+def _attached(files: Mapping[str, bytes], limit: int) -> Iterator[discord.File]:
+    """The files that can be sent, packed where that makes them small enough."""
+    for name, data in files.items():
+        packed = (name, data) if len(data) <= limit else (f"{name}.gz", gzip.compress(data))
+        if len(packed[1]) <= limit:
+            yield discord.File(BytesIO(packed[1]), packed[0])

@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A garden on simcord: one commons whose board room is a channel, and people in it.
+
+Cards are posted as real messages with real buttons; what people press and type takes the way that
+it takes in earnest, from the gateway's event to the desk and back.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import discord
+import simcord
+
+from adapters.discord.controls import controls
+from adapters.discord.interactions import Interactions
+from adapters.discord.render import shown
+from bot.service.clock import VirtualClock
+from bot.service.hall import Hall
+from bot.service.incoming import Incoming
+from bot.service.ports import Answer, Presence, Reading
+from bot.service.settings import CommonsSettings, RoomSettings, Settings
+from bot.words.cards import Outgoing
+from storage.memory import MemoryStore
+from tests.discord.checked import Request, requests_checked
+
+START = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Where:
+    place: str
+    private: bool
+    joined_at: datetime | None
+
+
+class Posting:
+    """The network as far as these tests need it: cards go up, and are edited."""
+
+    name = "discord"
+
+    def __init__(self) -> None:
+        self.client: discord.Client | None = None
+        self.cards: dict[str, discord.Message] = {}
+        self.people: dict[str, datetime] = {}
+        self.names: dict[str, str] = {}
+
+    def lane(self, place: str | None) -> str:
+        return place or ""
+
+    def live(self, place: str) -> bool:
+        return True
+
+    async def send(self, place: str, message: Outgoing) -> str:
+        assert self.client is not None
+        channel = self.client.get_channel(int(place.partition(":")[2]))
+        assert isinstance(channel, discord.TextChannel)
+        page = shown(message.card, live=message.marker is not None)
+        view = controls(message.card, message.marker)
+        sent = await channel.send(page.content, **parts(page.embed, view))
+        self.cards[str(sent.id)] = sent
+        return str(sent.id)
+
+    async def edit(self, place: str, message_id: str, message: Outgoing) -> None:
+        page = shown(message.card, live=True)
+        view = controls(message.card, message.marker)
+        embed = discord.Embed(description=page.embed) if page.embed else None
+        await self.cards[message_id].edit(content=page.content, embed=embed, view=view)
+
+    async def seed(self, place: str, message_id: str, emoji: str) -> None:
+        return None
+
+    async def find(self, place: str, key: str, thread: str | None = None) -> str | None:
+        return None
+
+    async def whisper(self, account: str, message: Outgoing) -> str | None:
+        return None
+
+    async def read(self, place: str, message_id: str, known: Sequence[str]) -> Reading:
+        return Reading(())
+
+    def present(self, place: str) -> Sequence[Presence] | None:
+        return None
+
+    def since(self, place: str, account: str) -> datetime | None:
+        return self.people.get(account)
+
+    def display(self, account: str) -> str | None:
+        return self.names.get(account)
+
+
+def parts(embed: str | None, view: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    if embed:
+        made["embed"] = discord.Embed(description=embed)
+    if view is not None:
+        made["view"] = view
+    return made
+
+
+class Handing:
+    """Hands that hand in at a hall; `places` are the channels of the commons."""
+
+    def __init__(self, garden: "Garden") -> None:
+        self._garden = garden
+        self.asked: list[Incoming] = []
+        self.fault: Exception | None = None
+        self.gate: asyncio.Event | None = None
+
+    async def ask(self, incoming: Incoming) -> Answer:
+        self.asked.append(incoming)
+        if self.fault is not None:
+            raise self.fault
+        future = await self._garden.hall.receive(incoming)
+        answer = await future
+        if self.gate is not None:
+            await self.gate.wait()
+        return answer
+
+    def where(
+        self, channel_id: int, guild_id: int | None, user_id: int, joined_at: datetime | None
+    ) -> Where | None:
+        if guild_id is None:
+            return Where(f"discord:{channel_id}", private=True, joined_at=None)
+        if channel_id not in self._garden.channels:
+            return None
+        if joined_at is not None:
+            self._garden.network.people[f"discord:{user_id}"] = joined_at
+        return Where(f"discord:{channel_id}", private=False, joined_at=joined_at)
+
+
+@dataclass
+class Garden:
+    """Everything there is; `restart` is a new process on the same store."""
+
+    env: simcord.Env
+    guild: Any
+    board: Any
+    requests: list[Request]
+    store: MemoryStore = field(default_factory=MemoryStore)
+    network: Posting = field(default_factory=Posting)
+    channels: set[int] = field(default_factory=set)
+    charter: dict[str, str] = field(default_factory=dict)
+    several: bool = False
+    hall: Hall = field(init=False)
+    hands: Handing = field(init=False)
+    interactions: Interactions = field(init=False)
+
+    def settings(self) -> Settings:
+        rooms = (RoomSettings(f"discord:{self.board.id}"),)
+        made = CommonsSettings(
+            "garden", "The garden", "en", "UTC", rooms, ("discord:1",), (), self.charter
+        )
+        more = CommonsSettings("pond", "The pond", "en", "UTC", (), (), (), {})
+        commons = (made, more) if self.several else (made,)
+        return Settings(storage_url="memory:", matrix=None, commons=commons)
+
+    def wire(self, client: discord.Client) -> None:
+        """What the adapter does in earnest before its client signs in."""
+        self.hands = Handing(self)
+        self.interactions = Interactions(
+            client, self.hands, lambda: self.hall, several=self.several
+        )
+        self.network.client = client
+
+    async def open(self) -> None:
+        """Begin; the first time and after every stop."""
+        self.channels = {self.board.id}
+        self.hall = Hall(self.settings(), self.store, VirtualClock(START), [self.network])
+        await self.hall.start()
+        await self.hall.settle()
+        await self.interactions.install()
+        await self.interactions.sync(self.store)
+
+    async def restart(self) -> None:
+        """A new process: all that was in memory is gone."""
+        await self.hall.stop()
+        await self.env.restart_bot(make_client(self))
+        await self.open()
+
+    async def person(self, name: str) -> Any:
+        return self.guild.add_member(self.env.create_user(name))
+
+    async def settle(self) -> None:
+        await self.hall.settle()
+        await self.env.settle()
+
+    async def waits(self, **duration: float) -> None:
+        await self.hall.wait(timedelta(**duration))
+
+    def card(self, number: int) -> discord.Message:
+        """The message that shows a card now."""
+        receipt = self.hall.desk("garden").directory.receipt(number, f"discord:{self.board.id}")
+        assert receipt is not None
+        return self.network.cards[receipt.message.partition(":")[2]]
+
+    def ballots(self, number: int) -> list[str]:
+        return sorted(self.hall.desk("garden").commons.polls[number].marks.latest().values())
+
+
+def make_client(garden: Garden | None = None) -> discord.Client:
+    intents = discord.Intents.none()
+    intents.guilds = intents.guild_messages = intents.guild_reactions = True
+    client = discord.Client(
+        intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None
+    )
+    if garden is not None:
+        garden.wire(client)
+    return client
+
+
+@asynccontextmanager
+async def garden_on_discord(**options: Any) -> AsyncIterator[Garden]:
+    """A garden with its bot; every request that it sends is checked at the end."""
+    with requests_checked() as requests:
+        client = make_client()
+        # Not simcord.run: its clock is one of the context, and a fixture ends in another one.
+        env = simcord.Env(client)
+        await env.start()
+        try:
+            guild = env.create_guild()
+            board = guild.create_text_channel("garden")
+            garden = Garden(env, guild, board, requests, **options)
+            garden.wire(client)
+            await garden.open()
+            yield garden
+            await garden.hall.stop()
+        finally:
+            await env.shutdown()
+        simcord.assert_no_errors(env)
+
+
+def text_of(result: Any) -> str:
+    """All that somebody was shown, and that it was shown to nobody else."""
+    said = [one for one in (result.response, *result.followups) if one is not None]
+    assert all(one.ephemeral for one in said)
+    return "\n".join(one.content for one in said)

@@ -9,6 +9,11 @@ from msgspec import Raw, Struct, field
 from adapters.matrix.wire import Event
 
 
+def localpart(user_id: str) -> str:
+    """The part of a user id before its server."""
+    return user_id.removeprefix("@").split(":", 1)[0]
+
+
 class InReplyTo(Struct, frozen=True):
     """Which message a message answers."""
 

@@ -123,7 +123,7 @@ class Translator:
         reply_to = None if thread and relates and relates.is_falling_back else answered
         text = spoken(message, reply=answered is not None)
         ear = self._ear = self._ear or Ear(room.me)
-        text, addressed = ear.cut(text, message, room.names.display(room.me))
+        text, addressed = ear.cut(text, message, room.names.plain(room.me))
         return TypedText(text, _prefixed(reply_to), _prefixed(thread), addressed)
 
     async def _edit(
@@ -137,7 +137,7 @@ class Translator:
         if sender is None or sender.sender != event.sender or sender.is_reaction:
             return None
         ear = self._ear = self._ear or Ear(room.me)
-        text, _ = ear.cut(spoken(new, reply=False), message, room.names.display(room.me))
+        text, _ = ear.cut(spoken(new, reply=False), message, room.names.plain(room.me))
         return Edited(f"matrix:{relates.event_id}", text)
 
     async def _redaction(self, room: Room, event: Event) -> Content | None:

@@ -22,12 +22,13 @@ from adapters.matrix.contents import (
     Tombstone,
     Unsigned,
     content,
+    localpart,
     unsigned,
 )
-from adapters.matrix.names import Names
 from adapters.matrix.power import Powers
 from adapters.matrix.wire import Event
 from bot.service.ports import Trouble
+from bot.words.lookalikes import Names
 
 _log = structlog.get_logger(__name__)
 
@@ -146,7 +147,7 @@ class Room:
         if known and known.event_id == event.event_id:
             return
         if said.membership == "join":
-            self.names.learn(user_id, said.displayname)
+            self.names.learn(user_id, said.displayname, localpart(user_id))
             self.members[user_id] = _stay(event, unsigned(event), known)
         else:
             self.members[user_id] = Member(

@@ -15,7 +15,6 @@ from msgspec import Struct
 
 from adapters.matrix.bridges import BRIDGE_TYPES, bridged, ghosts, is_ghost
 from adapters.matrix.discovery import clock
-from adapters.matrix.names import Names
 from adapters.matrix.rooms import Room
 from adapters.matrix.server import STATE_TYPES
 from adapters.matrix.session import Session
@@ -24,6 +23,7 @@ from adapters.matrix.wire import Event, Sync, decode_sync
 from bot.service.faults import UndeliverableError, UnreachableError
 from bot.service.scouts import SeenAccount, SeenRoom, Sighting
 from bot.service.settings import MatrixSettings
+from bot.words.lookalikes import Names
 
 NEEDED = {
     "m.room.message": "Send messages (m.room.message)",

@@ -5,8 +5,7 @@ import html
 import re
 from urllib.parse import unquote
 
-from adapters.matrix.contents import Message, Words
-from adapters.matrix.names import localpart
+from adapters.matrix.contents import Message, Words, localpart
 
 _FALLBACK = re.compile(r"> (?:\* )?<@[^>\n]*>")
 _PILL = re.compile(r'<a href="https://matrix\.to/#/((?:@|%40)[^"?/]+)[^"]*">([^<]*)</a>')

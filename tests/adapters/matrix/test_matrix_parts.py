@@ -10,7 +10,6 @@ from msgspec import Raw
 
 from adapters.matrix.contents import Create, Message, PowerLevels, content
 from adapters.matrix.handing import by_time
-from adapters.matrix.names import Names
 from adapters.matrix.power import INFINITE, Powers
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.texts import Ear, spoken, with_ids, without_fallback
@@ -88,24 +87,6 @@ def test_levels_written_as_text_are_understood() -> None:
     levels = content(Raw(b'{"users":{"@ana:example.org":"100"},"ban":50.0}'), PowerLevels)
     assert levels.users == {ANA: 100}
     assert levels.ban == 50
-
-
-def test_names() -> None:
-    names = Names()
-    names.learn(ANA, None)
-    assert names.display(ANA) == "ana"
-    names.learn(ANA, "Ana\u202e")
-    assert names.display(ANA) == "Ana"
-    names.learn(BO, "ＡＮＡ")
-    assert (names.display(ANA), names.display(BO)) == ("Ana (ana)", "ＡＮＡ (bo)")
-    names.learn("@ana:elsewhere.org", "Ana")
-    assert names.display(ANA) == f"Ana ({ANA})"
-    names.learn(BO, "Bo")
-    names.learn("@ana:elsewhere.org", "Annie")
-    assert (names.display(ANA), names.display(BO)) == ("Ana", "Bo")
-    names.learn(BO, ANA)
-    assert names.display(BO) == f"{ANA} (bo)"
-    assert names.display("@nobody:example.org") is None
 
 
 def member(user: str, membership: str, event_id: str, at: int, **more: Any) -> Event:

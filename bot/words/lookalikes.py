@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What people are called, and telling apart those who are called alike.
+
+Two names are alike where a reader may take one for the other: letters of other alphabets that
+look the same (Unicode's list of confusables), capitals, accents, spaces and signs make no
+difference; digits do. Whoever is called like somebody else, like the bot, or like everybody, is
+shown with the handle that nobody else has.
+"""
+
+import unicodedata
+from collections import Counter
+from functools import cache
+
+from confusable_homoglyphs.confusables import confusables_data
+
+from bot.words.catalogue import languages, translate
+from bot.words.taming import tame
+
+LONGEST = 60
+
+EVERYBODY = ("everyone", "everybody", "here", "room", "channel", "all", "admin", "system")
+"""What nobody is called: it would be taken for a call to all, or for the room itself."""
+
+_SOMEBODY = "somebody"
+"""How cards call those who had themselves forgotten."""
+
+_ALIKE = str.maketrans({"i": "l", "\u0131": "l"})
+"""A capital I is an l to the eye; so must be what it is the capital of."""
+
+
+@cache
+def _confusables() -> dict[int, str]:
+    """Each letter that looks like another, with the one (or ones) that it looks like.
+
+    The library tells pairs: every letter with what it looks like, and that with all its doubles.
+    So the one that has many is the original.
+    """
+    pairs: dict[str, set[str]] = {}
+    for one, others in confusables_data.items():
+        for other in others:
+            first, second = _visible(one), _visible(other["c"])
+            pairs.setdefault(first, set()).add(second)
+            pairs.setdefault(second, set()).add(first)
+    table: dict[int, str] = {}
+    for letter, others in pairs.items():
+        if len(letter) > 1 or letter in "0123456789" or len(others) > 1:
+            continue
+        (other,) = others
+        if max(letter, other, key=lambda one: _weight(one, pairs)) == other:
+            table[ord(letter)] = other
+    return table
+
+
+def _visible(letters: str) -> str:
+    return letters.replace("\u200e", "").replace("\u200f", "")
+
+
+def _weight(letters: str, pairs: dict[str, set[str]]) -> tuple[int, int, bool, str]:
+    return len(pairs[letters]), len(letters), letters.isascii(), letters
+
+
+def look(name: str) -> str:
+    """Equal for names that a reader may take for each other."""
+    plain = unicodedata.normalize("NFKD", name).translate(_confusables()).casefold()
+    plain = unicodedata.normalize("NFKD", plain).translate(_confusables()).translate(_ALIKE)
+    kept = "".join(letter for letter in plain if unicodedata.category(letter)[0] in "LN")
+    return kept or "".join(plain.split())
+
+
+@cache
+def nobody() -> frozenset[str]:
+    """How the names look that nobody can have for themselves alone."""
+    called = {translate(language, _SOMEBODY) for language in languages()}
+    return frozenset(look(name) for name in (*EVERYBODY, *called))
+
+
+class Names:
+    """The display names on one network.
+
+    `_alike` counts, for each way a name looks, the handles of those who are called so; `_handles`
+    does the same for the handles themselves. A flood of people with one name must cost no more
+    than any other people. `limit`: so many people are known at most; who was not heard of for the
+    longest time is dropped first.
+    """
+
+    def __init__(self, limit: int | None = None) -> None:
+        self._limit = limit
+        self._known: dict[str, tuple[str, str, str]] = {}
+        self._alike: dict[str, Counter[str]] = {}
+        self._handles: dict[str, Counter[str]] = {}
+
+    def learn(self, account: str, name: str | None, handle: str) -> None:
+        """Somebody is called so from now on. `handle`: what tells them from the others."""
+        wanted = (tame(name, LONGEST) if name else "") or tame(handle, LONGEST) or account
+        known = self._known.get(account)
+        if known is not None and (known[0], known[2]) == (wanted, handle):
+            self._known[account] = self._known.pop(account)
+            return
+        self.forget(account)
+        seen = look(wanted)
+        self._known[account] = (wanted, seen, handle)
+        for one in {seen, _before_brackets(wanted)}:
+            self._alike.setdefault(one, Counter())[handle] += 1
+        self._handles.setdefault(look(handle), Counter())[handle] += 1
+        if self._limit is not None and len(self._known) > self._limit:
+            self.forget(next(iter(self._known)))
+
+    def forget(self, account: str) -> None:
+        """Somebody is not known any more."""
+        known = self._known.pop(account, None)
+        if known is None:
+            return
+        name, seen, handle = known
+        for one in {seen, _before_brackets(name)}:
+            _take(self._alike, one, handle)
+        _take(self._handles, look(handle), handle)
+
+    def plain(self, account: str) -> str | None:
+        """The name alone, also where others are called alike."""
+        known = self._known.get(account)
+        return known[0] if known else None
+
+    def display(self, account: str) -> str | None:
+        """The name; with the handle or whole account added where it could be another's."""
+        known = self._known.get(account)
+        if known is None:
+            return None
+        name, seen, handle = known
+        alike = [self._alike[one] for one in {seen, _before_brackets(name)}]
+        if any(one[handle] > 1 for one in alike):  # the handle does not tell them apart either
+            return f"{name} ({account})"
+        if not self._doubtful(name, seen, handle) and all(len(one) == 1 for one in alike):
+            return name
+        return f"{name} ({handle})" if name != handle else account
+
+    def _others(self, seen: str, handle: str) -> bool:
+        """Whether another handle looks like that."""
+        counts = self._handles.get(seen)
+        return counts is not None and len(counts) > (handle in counts)
+
+    def _doubtful(self, name: str, seen: str, handle: str) -> bool:
+        """Whether the name says something that only another, or nobody, may say."""
+        in_brackets = name[len(name.rpartition("(")[0]) :] if name.endswith(")") else ""
+        others = {seen, look(in_brackets)} if in_brackets else {seen}
+        return (
+            name.startswith("@")
+            or seen in nobody()
+            or any(self._others(one, handle) for one in others)
+        )
+
+
+def _take(counts: dict[str, Counter[str]], key: str, handle: str) -> None:
+    """One less of these."""
+    counts[key][handle] -= 1
+    if not counts[key][handle]:
+        del counts[key][handle]
+    if not counts[key]:
+        del counts[key]
+
+
+def _before_brackets(name: str) -> str:
+    """How a name looks without what stands in brackets behind it, as a handle would."""
+    start = name.rpartition("(")[0].rstrip() if name.endswith(")") else ""
+    return look(start or name)

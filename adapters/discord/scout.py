@@ -59,6 +59,9 @@ class DiscordScout:
         finally:
             await client.close()
 
+    async def leave(self) -> None:
+        """A token is no sign-in that could be undone."""
+
     async def _look(self, client: discord.Client, places: Collection[str]) -> Sighting:
         await client.login(self._settings.token.reveal())
         application = await client.application_info()

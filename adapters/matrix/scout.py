@@ -20,7 +20,12 @@ from adapters.matrix.server import STATE_TYPES
 from adapters.matrix.session import Session
 from adapters.matrix.transport import Transport, path_of
 from adapters.matrix.wire import Event, Sync, decode_sync
-from bot.service.faults import UndeliverableError, UnreachableError
+from bot.service.faults import (
+    SignInError,
+    TryLaterError,
+    UndeliverableError,
+    UnreachableError,
+)
 from bot.service.scouts import SeenAccount, SeenRoom, Sighting
 from bot.service.settings import MatrixSettings
 from bot.words.lookalikes import Names
@@ -72,6 +77,19 @@ class MatrixScout:
         transport = Transport(self._settings.homeserver)
         try:
             return await self._look(Session(self._settings, transport), places)
+        finally:
+            await transport.close()
+
+    async def leave(self) -> None:
+        """Sign the device out again that looking signed in."""
+        if self._settings.password is None:
+            return  # an access token is somebody else's sign-in
+        transport = Transport(self._settings.homeserver)
+        session = Session(self._settings, transport)
+        try:
+            with suppress(UnreachableError, UndeliverableError, SignInError, TryLaterError):
+                await session.open_once()
+                await session.call("POST", path_of("logout"), body=b"{}")
         finally:
             await transport.close()
 

@@ -1,93 +1,74 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`folkmoot init`: a first config.toml from a few questions; it asks for no secret."""
+"""`folkmoot init`: a configuration from a conversation, or from options; it can be run again."""
 
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-from bot.cli.failures import Failure, Misuse
+from bot.cli.starting.asking import Asker
+from bot.cli.wires import Wires, pass_wires
 
-PASSWORD_FILE = "matrix-password"  # noqa: S105 - the name of a file
+F = TypeVar("F", bound=Callable[..., Any])
 
-TEMPLATE = """\
-# config.example.toml explains every key, and names those that are left out here.
+OPTIONS: tuple[tuple[str, str], ...] = (
+    ("network", "matrix, discord or both."),
+    ("user", "The bot's account on Matrix, such as @folkmoot:example.org."),
+    ("homeserver", "The web address of its homeserver; found by the account's name otherwise."),
+    ("password", "Where its password is: env:NAME or file:PATH."),
+    ("access-token", "Where an access token is, in place of a password: env:NAME or file:PATH."),
+    ("token", "Where the bot's token for Discord is: env:NAME or file:PATH."),
+    ("title", "What your community is called."),
+    ("name", "A word that names the commons; made of the title otherwise."),
+    ("language", "The language of its rooms."),
+    ("timezone", "Its time zone, such as Europe/Lisbon."),
+    ("size", "About how many people; the proposed rules depend on it."),
+)
+SEVERAL: tuple[tuple[str, str], ...] = (
+    ("board", "A room for tasks and polls: an id, or a name such as #garden:example.org."),
+    ("digest", "A room that gets one summary a day."),
+    ("commands", "A room where the bot only answers."),
+    ("steward", "A moderator, such as @ana:example.org."),
+    ("rule", "A rule with its value, such as review.quorum=2."),
+)
+FLAGS: tuple[tuple[str, str], ...] = (
+    ("message-content", "Whether it reads messages on Discord (a privileged intent)."),
+    ("members", "Whether it sees everybody on a Discord server (a privileged intent)."),
+    ("rehearsal", "Whether to begin with a rehearsal."),
+)
 
-[storage]
-url = "sqlite:folkmoot.db"
 
-[matrix]
-homeserver = {homeserver}
-user = {user}
-password = {password}
-inviters = [{inviters}]
-
-[[commons]]
-name = {name}
-language = {language}
-timezone = {timezone}
-rooms = [{room}]
-stewards = []
-"""
-
-QUESTIONS = {
-    "homeserver": ("The web address of the homeserver", "https://matrix.example.org"),
-    "user": ("The bot's user", "@folkmoot:example.org"),
-    "room": ("The room, by id or alias", "#garden:example.org"),
-    "name": ("A word that names the commons", "garden"),
-    "timezone": ("Its time zone", "UTC"),
-}
+def with_options(command: F) -> F:
+    """Everything that the conversation asks, as options."""
+    for name, text in reversed(FLAGS):
+        command = click.option(f"--{name}/--no-{name}", default=None, help=text)(command)
+    for name, text in reversed(SEVERAL):
+        command = click.option(f"--{name}", multiple=True, help=f"{text} May be repeated.")(command)
+    for name, text in reversed(OPTIONS):
+        command = click.option(f"--{name}", help=text)(command)
+    return command
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), default=Path("config.toml"))
-@click.option("--homeserver", help="The web address of the homeserver.")
-@click.option("--user", help="The bot's user, such as @folkmoot:example.org.")
-@click.option("--room", help="The room, by id or alias, such as #garden:example.org.")
-@click.option("--name", help="A word that names the commons.")
-@click.option("--timezone", help="Its time zone, such as Europe/Lisbon.")
-@click.option("--language", default="en", help="Its language.")
-def init(file: Path, language: str, **given: str | None) -> None:
-    """Write a first configuration to FILE (config.toml); it never replaces one."""
-    if file.exists():
-        raise Failure(f"{file} exists already: name another file, or change that one.")
-    values = {key: given[key] or _ask(key) for key in QUESTIONS}
-    values["language"] = language
-    values["password"] = f"file:{PASSWORD_FILE}"
-    values["inviters"] = f"@*:{values['user'].partition(':')[2]}"
-    values["room"] = f"matrix:{values['room'].removeprefix('matrix:')}"
-    text = TEMPLATE.format(**{key: _quoted(value) for key, value in values.items()})
-    try:
-        _write(file, text)
-    except OSError as error:
-        raise Failure(f"{file} can't be written ({error.strerror}).") from None
-    click.echo(f"{file} is written. Put the bot's password into {PASSWORD_FILE} beside it, then:")
-    click.echo(f"  chmod 600 {file.with_name(PASSWORD_FILE)}")
-    click.echo(f"  folkmoot check --config {file}")
-    click.echo(f"  folkmoot run --config {file}")
+@with_options
+@click.option("--yes", is_flag=True, help="Ask nothing: options, and defaults for all else.")
+@click.option("--offline", is_flag=True, help="Sign in nowhere; believe what is given.")
+@pass_wires
+def init(wires: Wires, /, file: Path, *, yes: bool, offline: bool, **given: Any) -> None:
+    """Write a configuration to FILE (config.toml), step by step.
 
+    It signs in to see whether that works, shows the rooms, and proposes the rest. Run it again to
+    change something: it keeps what you don't change, your comments too, and a copy of the old file.
+    Ctrl-C leaves everything as it was. Without a terminal, or with --yes, options answer.
+    """
+    from bot.cli import logs  # noqa: PLC0415 - commands load late
+    from bot.cli.starting.finishing import start  # noqa: PLC0415
 
-def _write(file: Path, text: str) -> None:
-    with file.open("x", encoding="utf-8") as opened:
-        try:
-            opened.write(text)
-            opened.flush()
-        except OSError:
-            file.unlink()  # half a configuration is worse than none
-            raise
-
-
-def _ask(key: str) -> str:
-    question, example = QUESTIONS[key]
-    if not sys.stdin.isatty():
-        raise Misuse(f"--{key} is missing: give for example --{key} {example}")
-    default = example if key in {"name", "timezone"} else None
-    hint = "" if default else f", such as {example}"
-    answer: str = click.prompt(f"{question}{hint}", default=default)
-    return answer
-
-
-def _quoted(value: str) -> str:
-    """The value as a TOML string; nobody's answer may bring a key of its own in."""
-    plain = "".join(char for char in value if char.isprintable())
-    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    logs.hush()
+    terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") is not None
+    asker = Asker(given, interactive=terminal and not yes)
+    start(asker, wires, file, offline=offline)

@@ -93,6 +93,9 @@ class Scout(Protocol):
         TryLaterError where it has to wait. Their texts are sentences.
         """
 
+    async def leave(self) -> None:
+        """Undo the sign-in that looking made, where there is such a thing, as well as it goes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Homeserver:

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Somebody at a terminal: a pseudo-terminal, questions waited for, answers typed."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pexpect
+from cli_samples import ROOT
+
+SEQUENCES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()][A-Z0-9]|\x1b[=>]|\r")
+RUNNER = (
+    "import os, discord.http\n"
+    "discord.http.Route.BASE = os.environ['DISCORD']\n"
+    "from bot.__main__ import main\n"
+    "main()\n"
+)
+"""The program as it is, with Discord on the loopback."""
+
+
+class Terminal:
+    """The program in a terminal. `log` is everything that was ever shown."""
+
+    def __init__(
+        self, *arguments: object, cwd: Path, discord: str = "http://127.0.0.1:9", **environ: str
+    ) -> None:
+        self.log = ""
+        self.process: Any = pexpect.spawn(
+            sys.executable,
+            ["-c", RUNNER, *map(str, arguments)],
+            cwd=str(cwd),
+            env={
+                **os.environ,
+                "PYTHONPATH": str(ROOT),
+                "DISCORD": discord,
+                "TERM": "xterm",
+                "PROMPT_TOOLKIT_NO_CPR": "1",
+                "LANG": "C.UTF-8",
+                "TZ": "Europe/Lisbon",
+                **environ,
+            },
+            dimensions=(60, 240),
+            encoding="utf-8",
+            timeout=40,
+        )
+
+    def sees(self, text: str) -> None:
+        """Wait until this is shown."""
+        wanted = re.escape(text)
+        while not (found := re.search(wanted, self.screen())):
+            try:
+                self.log += self.process.read_nonblocking(4096, timeout=40)
+            except (pexpect.EOF, pexpect.TIMEOUT):
+                raise AssertionError(
+                    f"“{text}” was never shown; it says:\n{self.screen()}"
+                ) from None
+        # What was seen is not seen again.
+        self._seen = self._start + found.end()
+
+    _seen = 0
+    _start = 0
+
+    def screen(self) -> str:
+        """What was shown since the last thing that was waited for."""
+        self._start = self._seen
+        return SEQUENCES.sub("", self.log)[self._seen :]
+
+    def types(self, text: str = "") -> None:
+        """Type a line."""
+        self.process.send(f"{text}\r")
+
+    def answers(self, question: str, text: str = "") -> None:
+        """Wait for a question and answer it."""
+        self.sees(question)
+        self.types(text)
+
+    def interrupts(self) -> None:
+        """Press Ctrl-C."""
+        self.process.sendintr()
+
+    def ends(self) -> int:
+        """Wait for the end; gives the status."""
+        try:
+            while True:
+                self.log += self.process.read_nonblocking(4096, timeout=40)
+        except pexpect.EOF:
+            pass
+        self.process.close()
+        assert "Traceback" not in self.log
+        return int(self.process.exitstatus)
+
+    def said(self) -> str:
+        """Everything that was shown."""
+        return SEQUENCES.sub("", self.log)

@@ -46,7 +46,13 @@ class Nowhere:
     def live(self, place: str) -> bool:
         return False
 
+    def lane(self, place: str | None) -> str:
+        return self.name
+
     def present(self, place: str) -> Sequence[Presence] | None:
+        return None
+
+    def since(self, place: str, account: str) -> datetime | None:
         return None
 
     async def whisper(self, account: str, message: Outgoing) -> str | None:

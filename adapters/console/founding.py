@@ -5,20 +5,23 @@ title The old mill
 people Ana Bo Cleo
 rooms garden workshop
 room workshop de
+room news digest
 language en
 zone Europe/Lisbon
 stewards Ana
 rule review.quorum 2
+digest 18:00
 start 2026-12-01 09:00
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
 from adapters.console.rooms import Rooms, account_of, place_of
 from adapters.console.script import Script, ScriptError
 from bot.domain.charter import RULES, canonical
+from bot.service.roles import ROLES
 from bot.service.settings import CommonsSettings, RoomSettings, Settings
 from bot.words.catalogue import nearest_language
 
@@ -39,17 +42,30 @@ class Founding:
     zone: str = "UTC"
     stewards: tuple[str, ...] = ()
     start: datetime = START
+    digest: time = time(18, 0)
     languages: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
     charter: dict[str, str] = field(default_factory=dict)
 
     def settings(self, storage_url: str = "memory:") -> Settings:
         """The settings that the house is built with."""
         rooms = tuple(
-            RoomSettings(place_of(room), language=self.languages.get(room)) for room in self.rooms
+            RoomSettings(
+                place_of(room), self.roles.get(room, "board"), language=self.languages.get(room)
+            )
+            for room in self.rooms
         )
         stewards = tuple(account_of(name) for name in self.stewards)
         commons = CommonsSettings(
-            COMMONS, self.title, self.language, self.zone, rooms, stewards, (), self.charter
+            COMMONS,
+            self.title,
+            self.language,
+            self.zone,
+            rooms,
+            stewards,
+            (),
+            self.charter,
+            digest=self.digest,
         )
         return Settings(storage_url, None, (commons,))
 
@@ -95,14 +111,28 @@ def _language(founding: Founding, value: str) -> None:
 
 
 def _room(founding: Founding, value: str) -> None:
-    name, _, language = value.partition(" ")
-    founding.languages[name] = _spoken(language)
+    """A room's role, its language, or both."""
+    name, *said = value.split()
+    if not said:
+        raise ValueError(f"“room {name}” says nothing of it; write for example “room {name} de”")
+    for word in said:
+        if word in ROLES:
+            founding.roles[name] = word
+        else:
+            founding.languages[name] = _spoken(word)
 
 
 def _zone(founding: Founding, value: str) -> None:
     if value not in available_timezones():
         raise ValueError(f"“{value}” is no time zone; write one such as Europe/Lisbon")
     founding.zone = value
+
+
+def _digest(founding: Founding, value: str) -> None:
+    try:
+        founding.digest = datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007 - a time of day
+    except ValueError:
+        raise ValueError(f"“{value}” is no time of day; write one such as 18:00") from None
 
 
 def _start(founding: Founding, value: str) -> None:
@@ -141,5 +171,6 @@ _SETTERS = {
     "room": _room,
     "zone": _zone,
     "start": _start,
+    "digest": _digest,
     "rule": _rule,
 }

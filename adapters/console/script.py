@@ -38,7 +38,18 @@ _MOVES = re.compile(rf"{_NAME}{_WHERE}\s+(?P<verb>deletes|leaves|joins)$")
 _WAITS = re.compile(r"wait\s+(?P<length>\S.*)$")
 _LONGEST = timedelta(days=3660)
 
-_HEADER = ("title", "people", "rooms", "language", "zone", "stewards", "rule", "room", "start")
+_HEADER = (
+    "title",
+    "people",
+    "rooms",
+    "language",
+    "zone",
+    "stewards",
+    "rule",
+    "room",
+    "digest",
+    "start",
+)
 
 
 class ScriptError(Exception):

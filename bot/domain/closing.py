@@ -172,5 +172,5 @@ def evolve_closed(commons: Commons, event: e.PollClosed, at: datetime) -> None:
     poll.state = after_poll(poll.state, event, event.state)
     poll.result, poll.because = event.result, event.because
     poll.tally, poll.ballots, poll.unread = event.tally, event.ballots, event.unread
-    poll.height = commons.height + 1
+    poll.height, poll.closed_at = commons.height + 1, at
     over(commons, poll, event, at)

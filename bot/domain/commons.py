@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.domain import acts, claims, closing, founding, marking, members, polls, tasks, works
+from bot.domain import (
+    acts,
+    claims,
+    closing,
+    digests,
+    founding,
+    marking,
+    members,
+    polls,
+    tasks,
+    works,
+)
 from bot.domain import events as e
 from bot.domain.ids import Number
 from bot.domain.state import Commons, Poll, Task
@@ -18,6 +29,7 @@ _EVOLVE: Mapping[type[e.Event], Callable[[Commons, Any, datetime], None]] = {
     e.PlaceMoved: founding.evolve_moved,
     e.RoomsArranged: founding.evolve_rooms,
     e.AbsenceNoted: founding.evolve_absence,
+    e.DigestMade: digests.evolve_digest,
     e.MemberArrived: members.evolve_arrived,
     e.MarkPlaced: marking.evolve_placed,
     e.MarkRemoved: marking.evolve_removed,

@@ -36,6 +36,7 @@ from bot.domain.poll_events import (
 from bot.domain.room_events import (
     AbsenceNoted,
     CommonsFounded,
+    DigestMade,
     Paused,
     PlaceMoved,
     Resumed,
@@ -67,6 +68,7 @@ __all__ = [
     "ClaimReleased",
     "CommonsFounded",
     "CreditAccepted",
+    "DigestMade",
     "Event",
     "MarkFrozen",
     "MarkPlaced",
@@ -105,6 +107,7 @@ Event = (
     | PlaceMoved
     | RoomsArranged
     | AbsenceNoted
+    | DigestMade
     | MemberArrived
     | MarkPlaced
     | MarkRemoved

@@ -52,6 +52,17 @@ class ReportAbsence(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MakeDigest(Command):
+    """It is time for the daily summary: of what happened before `until`; the next is at `upto`.
+
+    Both are instants, since the domain knows no time zones.
+    """
+
+    until: datetime
+    upto: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick(Command):
     """Time has passed: do everything that is due.
 

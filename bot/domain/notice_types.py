@@ -18,6 +18,7 @@ class Audience(StrEnum):
 
     ROOMS = "rooms"  # every board room, in the main timeline, as an answer to the card
     THREAD = "thread"  # every board room, in the thread under the card
+    DIGESTS = "digests"  # every room that gets a daily summary
     PLACE = "place"  # the one room that the notice names in its field `place`
     MEMBER = "member"  # the one person that it names in its field `member`, privately
 
@@ -198,6 +199,16 @@ class AbsenceSaid(Say):
     place: Place
     since: datetime
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSaid(Say):
+    """The daily summary; see bot.domain.digests for what it tells of."""
+
+    audience = Audience.DIGESTS
+    since: datetime
+    until: datetime
+    upto: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ SAYS: Mapping[type[e.Event], Callable[[Commons, Any], Says]] = {
     e.Resumed: _resumed,
     e.RulesAdopted: _adopted,
     e.AbsenceNoted: _absent,
+    e.DigestMade: lambda _, event: [n.DigestSaid(event.since, event.until, event.upto)],
 }
 
 _QUIET = frozenset(

@@ -51,6 +51,18 @@ class AbsenceNoted:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestMade:
+    """The daily summary tells of what happened from `since` until just before `until`.
+
+    `upto` is when the next one is due. A day without news has none.
+    """
+
+    since: datetime
+    until: datetime
+    upto: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """A steward paused a room, or (None) the commons, until `until` at the latest."""
 

@@ -46,6 +46,7 @@ class Task:
     due: datetime | None
     slots: int | None
     licence: str
+    opened_at: datetime
     withdrawn: bool = False
     closed: bool = False
     overdue: bool = False
@@ -107,6 +108,7 @@ class Poll:
     spent: dict[MemberId, datetime] = field(default_factory=dict)
     """Until when each member's marks are spent: those made before and found later too (§1)."""
     height: int | None = None
+    closed_at: datetime | None = None
 
     @property
     def live(self) -> bool:
@@ -148,6 +150,8 @@ class Commons:
     tasks: dict[Number, Task] = field(default_factory=dict)
     polls: dict[Number, Poll] = field(default_factory=dict)
     pauses: dict[Place | None, Act] = field(default_factory=dict)
+    digested: datetime | None = None
+    """Until when the newest daily summary tells."""
     agenda: Agenda = field(default_factory=Agenda)
 
     @property

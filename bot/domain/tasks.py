@@ -180,6 +180,7 @@ def evolve_broadcast(commons: Commons, event: e.TaskBroadcast, at: datetime) -> 
         event.due,
         event.slots,
         event.licence,
+        opened_at=at,
     )
     member = commons.members[event.by]
     member.broadcasts = [*recent(member.broadcasts, at), at]

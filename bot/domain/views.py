@@ -89,6 +89,30 @@ class PollView:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a daily summary: what it shows, and how many more there are."""
+
+    views: tuple[TaskView | PollView, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """The daily summary. What stands in one part is not repeated in another.
+
+    `waiting`: tasks nobody is on, and reviews short of sound marks. `closing`: what closes before
+    the next summary. `places` are the rooms with the cards.
+    """
+
+    since: datetime
+    new: Part
+    waiting: Part
+    closing: Part
+    decided: Part
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleView:
     """One rule in force: value, form and bounds, origin."""
 

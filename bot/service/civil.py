@@ -7,7 +7,7 @@ the clock did; one that comes twice means the first time. Both are said to whoev
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -61,6 +61,28 @@ def _instant(local: datetime) -> Moment:
         return Moment(at, "gap")
     later = local.replace(fold=1).astimezone(UTC)
     return Moment(at, "fold" if later - at > timedelta(0) else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """A time of day, every day. `due`: today's instant, once it has come; `upto`: the next one."""
+
+    due: datetime | None
+    upto: datetime
+
+
+def daily(at: time, zone: str, now: datetime) -> Daily:
+    """When something that happens every day is due: the day is that of the zone's own calendar.
+
+    A gap and a fold are read as in what people type: forward, and the first time.
+    """
+    place = zone_of(zone)
+    today = now.astimezone(place).date()
+    days = (today + timedelta(days=shift) for shift in (-1, 0, 1, 2))
+    moments = [_instant(datetime.combine(day, at, place)).at for day in days]
+    # A gap around midnight may carry yesterday's moment into today.
+    past = [one for one in moments if one <= now and one.astimezone(place).date() == today]
+    return Daily(max(past, default=None), min(one for one in moments if one > now))
 
 
 @cache

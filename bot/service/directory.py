@@ -56,7 +56,7 @@ class Directory:
         self.store = store
         self.around = Surroundings()
         self.digests: Callable[[], Sequence[str]] = tuple
-        """The rooms that hear outcomes only."""
+        """The rooms that get a daily summary."""
         self.gone: set[str] = set()
         self._accounts = {row.name: row for row in loaded.accounts}
         self._by_ref = {row.ref: row for row in loaded.accounts}

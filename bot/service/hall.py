@@ -18,6 +18,7 @@ from bot.service.clock import SteadyClock, VirtualClock
 from bot.service.closing import Closings
 from bot.service.delivery import Delivery
 from bot.service.desk import Desk
+from bot.service.digests import Digests
 from bot.service.directory import Directory
 from bot.service.drafts import Draft, Suggestion
 from bot.service.forms import form_for
@@ -69,7 +70,8 @@ class Hall:
             self.desks, self.networks, self.rooms, self.presences, store=store, clock=clock
         )
         self.closings = Closings(self.desks, self.reconciler)
-        self.timekeeper = Timekeeper(self.desks, clock, self.live)
+        self.digests = Digests(self.desks, self.rooms, clock)
+        self.timekeeper = Timekeeper(self.desks, clock, self.live, self.digests)
         self.troubles = Troubles(self.desks, self.networks, self.rooms, store=store, clock=clock)
         self._intake = Intake(self)
         self._suggesting = Suggesting(self, SHAPES)
@@ -268,4 +270,4 @@ class Hall:
         """Let virtual time pass, deadline by deadline, settling at each."""
         if not isinstance(self.clock, VirtualClock):
             raise TypeError("only virtual time can be let pass")
-        await let_pass(duration, self.clock, self.desks, self.timekeeper, self.settle)
+        await let_pass(duration, self.clock, self.desks, self.timekeeper, self.digests, self.settle)

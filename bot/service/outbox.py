@@ -8,7 +8,6 @@ from bot.domain.ids import AccountRef, MemberId
 from bot.domain.notice_types import (
     Audience,
     BallotWanted,
-    OutcomeSaid,
     PollRemindedSaid,
     Say,
     SkillsWanted,
@@ -84,14 +83,14 @@ class Outbox:
                 yield self._private(wanted, key, height, cause, row)
 
     def _places(self, notice: Say) -> Sequence[str]:
+        if notice.audience is Audience.DIGESTS:
+            return self._directory.digests()
         if notice.audience is Audience.PLACE:
             place: str | None = getattr(notice, "place", None)
             return (place,) if place is not None else ()
         if isinstance(notice, SkillsWanted):
             networks = {network(row.name) for row in self.mentionable(notice)}
             return [place for place in self._commons.places if network(place) in networks]
-        if isinstance(notice, OutcomeSaid):
-            return [*self._commons.places, *self._directory.digests()]
         return self._commons.places
 
     def _addressee(self, notice: Say) -> AccountRow | None:

@@ -2,13 +2,15 @@
 """From what is to be shown to a card in the right language: committed state, names, words."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.domain.digests import digest_view
 from bot.domain.ids import MemberId, Number
 from bot.domain.notice_types import (
     AuthorBlocked,
     AuthorTold,
+    DigestSaid,
     MarkUnread,
     ReasonMissing,
     ReasonWanted,
@@ -19,7 +21,7 @@ from bot.domain.notice_types import (
 )
 from bot.domain.reading import kind_of, poll_view, task_view
 from bot.domain.state import Commons
-from bot.domain.views import PollView, TaskView
+from bot.domain.views import DigestView, PollView, TaskView
 from bot.service.desk import Desk
 from bot.service.outbox import Outbox, network
 from bot.service.ports import AccountRow, Network
@@ -45,6 +47,15 @@ class Picture:
 def view_of(commons: Commons, number: int) -> TaskView | PollView | None:
     """The picture of a number, whatever it is."""
     return task_view(commons, number) or poll_view(commons, number)
+
+
+def shown_by(notice: Say) -> Callable[[Commons], TaskView | PollView | DigestView | None] | None:
+    """How to read what a notice shows besides its own words, if it does."""
+    if isinstance(notice, DigestSaid):
+        since, until, upto = notice.since, notice.until, notice.upto
+        return lambda commons: digest_view(commons, since, until, upto)
+    number: Number | None = getattr(notice, "number", None)
+    return None if number is None else lambda commons: view_of(commons, number)
 
 
 def digest(card: Card) -> str:
@@ -98,7 +109,8 @@ class Renderer:
                 return None
             notice = replace(notice, members=members)
         language, zone = self.tongue(name, place)
-        return await self._said(name, notice, language, zone, called)
+        card = await self._said(name, notice, language, zone, called)
+        return card if card.lines else None
 
     async def private(self, name: str, notice: Say, profile: AccountRow) -> Card:
         """What is said to one person, in their language."""
@@ -109,11 +121,8 @@ class Renderer:
         self, name: str, notice: Say, language: str, zone: str, called: Sequence[str] = ()
     ) -> Card:
         desk = self._desks[name]
-        number: Number | None = getattr(notice, "number", None)
-        view = None
-        if number is not None:
-            about = number
-            view = await desk.read(lambda commons: view_of(commons, about))
+        read = shown_by(notice)
+        view = None if read is None else await desk.read(read)
         voice = await desk.directory.voice(
             notice, view, language=language, zone=zone, may_mention=called
         )

@@ -62,7 +62,7 @@ class Rooms:
         return tuple(dict.fromkeys(self.now(place) for place in named))
 
     def digests(self, commons: str) -> tuple[str, ...]:
-        """The rooms of a commons that hear outcomes only, where they are now."""
+        """The rooms of a commons that get a daily summary, where they are now."""
         settings = self._settings.get(commons)
         named = digest_rooms(settings) if settings else ()
         return tuple(dict.fromkeys(self.now(place) for place in named))

@@ -15,6 +15,7 @@ from bot.domain.commands import Tick
 from bot.domain.commons import next_deadline
 from bot.domain.ids import Number, Place, SourceId
 from bot.service.desk import Desk
+from bot.service.digests import Digests
 from bot.service.ports import Clock
 from bot.service.requests import Request
 
@@ -61,10 +62,12 @@ class Timekeeper:
         desks: Mapping[str, Desk],
         clock: Clock,
         live: Callable[[str], Sequence[str]],
+        digests: Digests,
     ) -> None:
         self._desks = desks
         self._clock = clock
         self._live = live
+        self._digests = digests
         self._scheduler: AsyncIOScheduler | None = None
         self._next: datetime | None = None
 
@@ -93,6 +96,7 @@ class Timekeeper:
         """Let every desk look at what is due, and see to the next wake-up."""
         for name in self._desks:
             self.tick(name)
+            self._digests.look(name)
         self._next = None
         self.arrange(overdue=False)
 
@@ -110,8 +114,9 @@ class Timekeeper:
         if self._scheduler is None:
             return
         now = self._clock.now()
-        deadline, look = earliest(self._desks.values()), self._look(now, overdue=overdue)
-        first = min((one for one in (deadline, look) if one is not None), default=None)
+        look = self._look(now, overdue=overdue)
+        moments = (earliest(self._desks.values()), self._digests.next(now), look)
+        first = min((one for one in moments if one is not None), default=None)
         if first is None or first == self._next:
             return
         if first == look and self._next is not None and now < self._next < first:

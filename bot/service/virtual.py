@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.service.clock import VirtualClock
 from bot.service.desk import Desk
+from bot.service.digests import Digests
 from bot.service.timekeeper import EVERY, Timekeeper, earliest, early_looks
 
 
@@ -14,6 +15,7 @@ async def let_pass(
     clock: VirtualClock,
     desks: Mapping[str, Desk],
     timekeeper: Timekeeper,
+    digests: Digests,
     settle: Callable[[], Awaitable[None]],
 ) -> None:
     """Go from deadline to deadline, doing at each all that is due, until the time has passed."""
@@ -25,14 +27,14 @@ async def let_pass(
         now = clock.now()
         if now >= until:
             return
-        moment = _next(desks.values(), now) or until
+        moment = _next(desks.values(), digests.next(now), now) or until
         if moment <= now:  # something is due, and can't be done: look again in a minute
             moment = now + EVERY
         clock.advance(min(moment, until))
 
 
-def _next(desks: Iterable[Desk], now: datetime) -> datetime | None:
+def _next(desks: Iterable[Desk], digest: datetime | None, now: datetime) -> datetime | None:
     desks = list(desks)
     moments = [moment for desk in desks for moment in early_looks(desk) if moment > now]
-    first = earliest(desks)
-    return min([first, *moments] if first is not None else moments, default=None)
+    moments += [moment for moment in (earliest(desks), digest) if moment is not None]
+    return min(moments, default=None)

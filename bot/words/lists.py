@@ -42,7 +42,7 @@ def task_list(views: Sequence[TaskView], voice: Voice) -> Card:
         return card(voice, [say(voice, "No tasks. Post one with `task new` and a few words.")])
     heading = say_n(voice, "**{n} task**", "**{n} tasks**", len(views))
     return card(
-        voice, [heading, *(_task(view, voice) for view in views[:MOST]), _rest(views, voice)]
+        voice, [heading, *(task_line(view, voice) for view in views[:MOST]), _rest(views, voice)]
     )
 
 
@@ -52,7 +52,7 @@ def poll_list(views: Sequence[PollView], voice: Voice) -> Card:
         return card(voice, [say(voice, "No polls or reviews of that kind.")])
     heading = say_n(voice, "**{n} poll or review**", "**{n} polls and reviews**", len(views))
     return card(
-        voice, [heading, *(_poll(view, voice) for view in views[:MOST]), _rest(views, voice)]
+        voice, [heading, *(poll_line(view, voice) for view in views[:MOST]), _rest(views, voice)]
     )
 
 
@@ -64,7 +64,8 @@ def standing(view: PollView, voice: Voice) -> Line:
     return say(voice, RESULTS.get(view.result) or RESULTS[view.state])
 
 
-def _task(view: TaskView, voice: Voice) -> Line:
+def task_line(view: TaskView, voice: Voice) -> Line:
+    """A task: number, state, title, by when, and who is on it."""
     parts = [
         say(
             voice,
@@ -83,7 +84,8 @@ def _task(view: TaskView, voice: Voice) -> Line:
     return joined(parts, "; ")
 
 
-def _poll(view: PollView, voice: Voice) -> Line:
+def poll_line(view: PollView, voice: Voice) -> Line:
+    """A poll or review: number, state, title, until when, and how many voted."""
     line = say(
         voice,
         "{kind} #{number}, {state}: {title}",

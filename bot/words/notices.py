@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from bot.domain import notice_types as told
 from bot.domain.notice_types import Say
-from bot.domain.views import PollView
-from bot.words import poll_notices, room_notices, task_notices
+from bot.domain.views import DigestView, PollView
+from bot.words import digest_card, poll_notices, room_notices, task_notices
 from bot.words.cards import Card, Line
 from bot.words.outcome_card import outcome_card
 from bot.words.people import card
@@ -33,6 +33,7 @@ TEXTS: dict[type[Say], Callable[[Telling], list[Line]]] = {
     told.AuthorTold: poll_notices.author_told,
     told.VoteAgain: poll_notices.vote_again,
     told.Welcome: room_notices.welcome,
+    told.DigestSaid: digest_card.digest,
     told.AbsenceSaid: room_notices.absence,
     told.PausedSaid: room_notices.paused,
     told.ResumedSaid: room_notices.resumed,
@@ -43,8 +44,8 @@ TEXTS: dict[type[Say], Callable[[Telling], list[Line]]] = {
 }
 
 
-def notice_card(notice: Say, view: View | None, voice: Voice) -> Card:
-    """The message that tells of a notice; `view` is that of its number, where it has one."""
+def notice_card(notice: Say, view: View | DigestView | None, voice: Voice) -> Card:
+    """The message that tells of a notice; `view` is what it shows, where it shows something."""
     if isinstance(notice, told.OutcomeSaid) and isinstance(view, PollView):
         return outcome_card(view, voice)
     return card(voice, TEXTS[type(notice)](Telling(notice, view, voice)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.ids import TextRef
-from bot.domain.views import PollView, TaskView
+from bot.domain.views import DigestView, PollView, TaskView
 from bot.words import people
 from bot.words.cards import Line
 from bot.words.templates import Value, say
@@ -16,10 +16,10 @@ View = TaskView | PollView
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A notice, the view of its number where it has one, and the voice to tell it in."""
+    """A notice, what it shows (the view of its number, or a summary), and the voice to tell it."""
 
     notice: Any
-    view: View | None
+    view: View | DigestView | None
     voice: Voice
 
     def say(self, template: str, /, **more: Value) -> Line:
@@ -32,6 +32,6 @@ class Telling:
         return say(self.voice, template, **(about | more))
 
     def _title(self) -> TextRef | None:
-        if self.view is None:
+        if self.view is None or isinstance(self.view, DigestView):
             return None
         return self.view.title if isinstance(self.view, TaskView) else self.view.question

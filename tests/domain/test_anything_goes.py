@@ -14,6 +14,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.claims import held_by
 from bot.domain.commons import PAUSES, reschedule
+from bot.domain.digests import FIRST, arrived
 from bot.domain.reading import choices_of
 from bot.domain.refusals import Refusal
 from tests.domain.people import Person, words
@@ -204,6 +205,18 @@ class Village(RuleBasedStateMachine):
             absence=(self.story.after("-6h"), self.story.after("-1h")) if away else None,
             closing=True,
         )
+
+    @rule(ago=TIMES, ahead=TIMES)
+    def a_summary_is_made(self, ago: str, ahead: str) -> None:
+        before = self.story.copy()
+        until, upto = self.story.after(f"-{ago}"), self.story.after(ahead)
+        made = self.story.does(c.MakeDigest, until=until, upto=upto)
+        for event in made:
+            assert event.since == (before.digested or until - FIRST)
+            assert arrived(before, event.since, until) == arrived(
+                self.story.commons, event.since, until
+            )
+        assert (made == ()) == (self.story.commons == before)
 
     @rule(since=TIMES, until=TIMES)
     def was_away(self, since: str, until: str) -> None:

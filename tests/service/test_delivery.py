@@ -2,12 +2,10 @@
 """Delivery: said once, shown newest, urgent first, at the network's pace."""
 
 import asyncio
-from dataclasses import replace
 
 from service_fakes import LONG_AGO, OTHER, ROOM, FakeNetwork, Garden, settings
 
 from bot.service.ports import TryLaterError, UndeliverableError
-from bot.service.settings import RoomSettings
 
 
 async def ask(garden: Garden, question: str = "Shall we plant a walnut tree?") -> None:
@@ -130,22 +128,6 @@ async def test_two_rooms_each_get_one_card_and_one_outcome() -> None:
         assert len(garden.network.cards(1, place)) == 1
         outcomes = [one for one in garden.network.notices(place) if "No quorum" in one]
         assert len(outcomes) == 1
-    await garden.hall.stop()
-
-
-async def test_a_digest_room_gets_outcomes_and_no_cards() -> None:
-    configured = settings()
-    rooms = (*configured.commons[0].rooms, RoomSettings(OTHER, role="digest"))
-    commons = replace(configured.commons[0], rooms=rooms)
-    garden = Garden(
-        network=FakeNetwork(rooms=(ROOM, OTHER)), configured=replace(configured, commons=(commons,))
-    )
-    await garden.open()
-    await ask(garden)
-    await garden.waits(days=8)
-    assert garden.network.cards(1, OTHER) == []
-    (outcome,) = garden.network.notices(OTHER)
-    assert "No quorum" in outcome
     await garden.hall.stop()
 
 

@@ -2,7 +2,7 @@
 """The script language: what each form of line means, and what a bad one is answered."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from hypothesis import given
@@ -131,6 +131,10 @@ def test_replies_need_somebody_who_spoke() -> None:
         ("language tlh", "does not speak “tlh”"),
         ("start tomorrow", "“tomorrow” is no moment"),
         ("people", "needs a value"),
+        ("room news", "says nothing of it"),
+        ("room news notice", "does not speak “notice”"),
+        ("digest noon", "“noon” is no time of day"),
+        ("digest 24:00", "“24:00” is no time of day"),
     ],
 )
 def test_a_bad_header_is_answered_in_a_sentence(header: str, said: str) -> None:
@@ -141,15 +145,17 @@ def test_a_bad_header_is_answered_in_a_sentence(header: str, said: str) -> None:
 def test_the_header_founds_a_commons() -> None:
     script = parse_script(
         "title The mill\npeople Ana, Bo\nrooms barn loft\nroom loft de\nzone Europe/Lisbon\n"
+        "room barn digest\ndigest 7:30\n"
         "stewards Bo\nrule review.window 72h\nstart 2026-07-01 10:00\n"
     )
     founding = founding_of(script)
     (commons,) = founding.settings().commons
     assert commons.title == "The mill"
-    assert [(room.room, room.language) for room in commons.rooms] == [
-        ("console:barn", None),
-        ("console:loft", "de"),
+    assert [(room.room, room.language, room.role) for room in commons.rooms] == [
+        ("console:barn", None, "digest"),
+        ("console:loft", "de", "board"),
     ]
+    assert commons.digest == time(7, 30)
     assert commons.stewards == ("console:@bo",)
     assert commons.charter == {"review.window": "3d"}
     assert founding.start.isoformat() == "2026-07-01T09:00:00+00:00"

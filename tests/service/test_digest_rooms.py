@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Digest rooms: one summary a day, exactly once whatever happens, nothing else; commands rooms."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from service_fakes import OTHER, ROOM, START, FakeNetwork, FaultyStore, Garden, settings
+
+from bot.domain.events import DigestMade
+from bot.record.sealing import open_entry
+from bot.service.civil import daily
+from bot.service.incoming import TypedText
+from bot.service.settings import RoomSettings, Settings
+
+HERE = "net:!commands"
+EVENING = START.replace(hour=18)
+
+
+def configured(**more: object) -> Settings:
+    usual = settings()
+    rooms = (
+        RoomSettings(ROOM),
+        RoomSettings(OTHER, role="digest"),
+        RoomSettings(HERE, role="commands"),
+    )
+    commons = replace(usual.commons[0], **({"rooms": rooms} | more))
+    return replace(usual, commons=(commons,))
+
+
+async def opened(network: FakeNetwork | None = None, **more: object) -> Garden:
+    network = network or FakeNetwork(rooms=(ROOM, OTHER, HERE))
+    return await Garden(network=network, configured=configured(**more)).open()
+
+
+async def digests_on_record(garden: Garden) -> list[DigestMade]:
+    return [
+        event
+        async for row in garden.store.entries("garden")
+        for event in open_entry(row.body).events
+        if isinstance(event, DigestMade)
+    ]
+
+
+async def until(garden: Garden, moment: datetime) -> None:
+    await garden.hall.wait(moment - garden.clock.now())
+
+
+async def test_one_summary_at_its_time_and_nothing_else() -> None:
+    garden = await opened()
+    await garden.says("net:@ana", "!task new Sweep the path")
+    await garden.says("net:@ana", "!poll new Figs?")
+    await until(garden, EVENING - timedelta(seconds=1))
+    assert garden.network.notices(OTHER) == []
+    await until(garden, EVENING)
+    (summary,) = garden.network.notices(OTHER)
+    assert "#1" in summary
+    assert "#2" in summary
+    assert [one for one in garden.network.messages.values() if one.place == HERE] == []
+    await garden.waits(days=9)
+    outcome = garden.network.notices(OTHER)[-1]
+    assert "Poll #2, no quorum" in outcome
+    assert garden.network.cards(1, OTHER) == []
+    assert [one for one in garden.network.messages.values() if one.place == HERE] == []
+    await garden.hall.stop()
+
+
+async def test_a_day_without_news_is_not_on_record() -> None:
+    garden = await opened()
+    await garden.waits(days=30)
+    assert garden.commons.height == 0
+    assert garden.network.messages == {}
+    await garden.hall.stop()
+
+
+async def test_without_digest_rooms_there_are_no_summaries(garden: Garden) -> None:
+    await garden.says("net:@ana", "!task new Sweep the path")
+    await garden.waits(days=3)
+    assert await digests_on_record(garden) == []
+
+
+async def test_a_summary_is_told_once_across_restarts_and_kills() -> None:
+    garden = await opened()
+    await garden.says("net:@ana", "!task new Sweep the path")
+    await until(garden, EVENING)
+    for minutes in (0, 1, 50):
+        await garden.waits(minutes=minutes)
+        await garden.reopen()
+        await garden.waits(minutes=2)
+    assert len(garden.network.notices(OTHER)) == 1
+    assert len(await digests_on_record(garden)) == 1
+    await garden.hall.stop()
+
+
+async def test_killed_between_making_and_sending_it_is_sent_once() -> None:
+    garden = await opened()
+    await garden.says("net:@ana", "!task new Sweep the path")
+    garden.network.online = False
+    await until(garden, EVENING)
+    assert garden.network.notices(OTHER) == []
+    await garden.crash()
+    garden.network.online = True
+    await garden.reopen()
+    assert len(garden.network.notices(OTHER)) == 1
+    await garden.hall.stop()
+
+
+async def test_a_send_that_arrived_unheard_is_not_repeated() -> None:
+    garden = await opened()
+    await garden.says("net:@ana", "!task new Sweep the path")
+    garden.network.lost = 1
+    await until(garden, EVENING)
+    await garden.reopen()
+    assert len(garden.network.notices(OTHER)) == 1
+    await garden.hall.stop()
+
+
+async def away(garden: Garden, moment: datetime) -> None:
+    """The bot is down, and back at that moment."""
+    await garden.crash()
+    garden.clock._now = moment
+    await garden.reopen()
+    await garden.waits(seconds=1)
+
+
+async def test_a_bot_that_was_down_makes_up_for_it_the_same_day() -> None:
+    garden = await opened()
+    await garden.says("net:@ana", "!task new Sweep the path")
+    await away(garden, EVENING + timedelta(hours=5, minutes=59))
+    assert len(garden.network.notices(OTHER)) == 1
+    (made,) = await digests_on_record(garden)
+    assert made.until == EVENING
+    assert made.upto == EVENING + timedelta(days=1)
+    await garden.hall.stop()
+
+
+async def test_a_bot_that_was_down_all_evening_tells_it_with_the_next() -> None:
+    garden = await opened()
+    await garden.says("net:@ana", "!task new Sweep the path")
+    await until(garden, EVENING)
+    await garden.says("net:@ana", "!task new Mend the door")
+    await away(garden, EVENING + timedelta(days=2, hours=7))
+    assert len(garden.network.notices(OTHER)) == 1
+    await until(garden, EVENING + timedelta(days=3))
+    _, late = garden.network.notices(OTHER)
+    assert "Mend the door" in late
+    assert len(await digests_on_record(garden)) == 2
+    await garden.hall.stop()
+
+
+async def test_what_came_after_a_quiet_evening_waits_for_the_next_day() -> None:
+    garden = await opened()
+    await until(garden, EVENING)
+    await garden.waits(minutes=5)
+    await garden.says("net:@ana", "!task new Sweep the path")
+    await garden.reopen()
+    await garden.waits(hours=1)
+    assert garden.network.notices(OTHER) == []
+    await garden.waits(days=1)
+    assert len(garden.network.notices(OTHER)) == 1
+    await garden.hall.stop()
+
+
+async def test_a_full_disk_only_puts_it_off() -> None:
+    garden = await opened()
+    assert isinstance(garden.store, FaultyStore)
+    await garden.says("net:@ana", "!task new Sweep the path")
+    garden.store.failing = 3
+    await until(garden, EVENING)
+    for _ in range(5):
+        await garden.waits(minutes=1)
+    assert len(garden.network.notices(OTHER)) == 1
+    await garden.hall.stop()
+
+
+async def test_a_summary_that_has_nothing_to_tell_any_more_is_dropped() -> None:
+    garden = await opened()
+    await garden.says("net:@ana", "!task new Sweep the path")
+    garden.network.online = False
+    await until(garden, EVENING)
+    await garden.says("net:@ana", "!task withdraw 1")
+    garden.network.online = True
+    garden.hall.touch("net")
+    await garden.hall.settle()
+    assert garden.network.notices(OTHER) == []
+    assert await garden.store.says("garden") == []
+    await garden.hall.stop()
+
+
+async def test_each_room_in_its_own_language_and_bridged_rooms_once() -> None:
+    rooms = (
+        RoomSettings(ROOM),
+        RoomSettings(OTHER, role="digest", language="de", bridged_with="net:!twin"),
+        RoomSettings("net:!twin", role="digest", bridged_with=OTHER),
+    )
+    garden = await opened(FakeNetwork(rooms=(ROOM, OTHER, "net:!twin")), rooms=rooms)
+    await garden.says("net:@ana", "!task new Sweep the path")
+    await until(garden, EVENING)
+    told = garden.network.notices(OTHER) + garden.network.notices("net:!twin")
+    assert len(told) == 1
+    await garden.hall.stop()
+
+
+async def test_a_commands_room_hears_of_no_absence_and_answers_all_the_same() -> None:
+    garden = await opened()
+    places = [ROOM, OTHER, HERE]
+    await garden.hall.been_away(places, START - timedelta(hours=9), START)
+    await garden.hall.settle()
+    assert len(garden.network.notices(ROOM)) == 1
+    assert garden.network.notices(OTHER) == garden.network.notices(HERE) == []
+    asked = replace(garden.arrives("net:@ana", TypedText("!task list")), place=HERE)
+    answer = await garden.hand_in(asked)
+    assert answer.card is not None
+    await garden.hall.stop()
+
+
+async def test_an_unreachable_room_gets_it_when_it_is_back() -> None:
+    garden = await opened()
+    await garden.says("net:@ana", "!task new Sweep the path")
+    garden.network.rooms.discard(OTHER)
+    await until(garden, EVENING)
+    garden.network.rooms.add(OTHER)
+    garden.hall.touch("net")
+    await garden.hall.settle()
+    assert len(garden.network.notices(OTHER)) == 1
+    await garden.hall.stop()
+
+
+# --- the time of day ------------------------------------------------------------------------------
+
+
+def found(zone: str, at: str, first: str, last: str) -> list[str]:
+    """Every moment in UTC at which somebody who looks each minute finds a summary due."""
+    now, end = (datetime.fromisoformat(f"{day}T00:00+00:00") for day in (first, last))
+    moments: list[datetime] = []
+    while now < end:
+        due = daily(time.fromisoformat(at), zone, now).due
+        if due is not None and due >= now and due not in moments:
+            moments.append(due)
+        now += timedelta(minutes=1)
+    return [f"{one:%d %H:%M}" for one in moments]
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "first", "last", "moments"),
+    [
+        ("Europe/Lisbon", "18:00", "2026-03-28", "2026-03-30", ["28 18:00", "29 17:00"]),
+        # a gap moves forward, of a fold the first is taken
+        ("Europe/Lisbon", "01:30", "2026-03-28", "2026-03-30", ["28 01:30", "29 01:30"]),
+        ("Europe/Lisbon", "01:30", "2026-10-24", "2026-10-26", ["24 00:30", "25 00:30"]),
+        # no midnight on 24 April, and no 30 December at all
+        ("Africa/Cairo", "00:00", "2026-04-22", "2026-04-25", ["22 22:00", "23 22:00", "24 21:00"]),
+        ("Pacific/Apia", "18:00", "2011-12-29", "2012-01-01", ["29 04:00", "30 04:00", "31 04:00"]),
+        # a gap may carry it into the next day
+        ("America/Havana", "00:30", "2026-03-07", "2026-03-09", ["07 05:30", "08 05:30"]),
+    ],
+)
+def test_clocks_are_set_forward_and_back(
+    zone: str, at: str, first: str, last: str, moments: list[str]
+) -> None:
+    assert found(zone, at, first, last) == moments
+
+
+def test_the_next_one_is_always_ahead() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    for _ in range(24 * 366):
+        for zone in ("Europe/Lisbon", "Australia/Lord_Howe", "Asia/Kathmandu"):
+            day = daily(time(2, 30), zone, now)
+            assert now < day.upto <= now + timedelta(hours=49)
+            assert day.due is None or day.due <= now
+        now += timedelta(hours=1)

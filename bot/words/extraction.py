@@ -13,6 +13,9 @@ from bot.words.catalogue import LOCALES, SOURCE, languages, po_path
 
 ROOT = LOCALES.parents[2]
 FOLDERS = ("bot", "adapters")
+METHODS = [("cli/**.py", "ignore"), ("**.py", "python")]
+"""The command line speaks English only, and has a `say` of its own."""
+
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "N_": None,
     "C_": ((1, "c"), 2),
@@ -28,7 +31,7 @@ def extracted() -> Catalog:
     for folder in FOLDERS:
         found = extract_from_dir(
             ROOT / folder,
-            method_map=[("**.py", "python")],
+            method_map=METHODS,
             keywords=KEYWORDS,
         )
         for name, _line, message, _comments, context in found:

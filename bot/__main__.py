@@ -89,6 +89,11 @@ def build_networks(settings: "Settings", store: "Store", clock: "Clock") -> "lis
             if room.room.startswith("matrix:")
         ]
         networks.append(MatrixNetwork(settings.matrix, places, store, clock))
+    if settings.discord is not None:
+        from adapters.discord.follow import DiscordNetwork
+
+        rooms = [room for commons in settings.commons for room in commons.rooms]
+        networks.append(DiscordNetwork(settings.discord, rooms, store, clock))
     return networks
 
 

@@ -12,7 +12,7 @@ from functools import partial
 import structlog
 
 from adapters.matrix.network import Speaker
-from adapters.matrix.patience import insist
+from adapters.patience import insist
 from bot.service.incoming import Incoming, TypedText
 from bot.service.ports import Answer, UndeliverableError
 from bot.words.cards import Outgoing

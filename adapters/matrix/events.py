@@ -12,13 +12,13 @@ import msgspec
 import structlog
 
 from adapters.matrix.contents import Message, Reaction, Redaction, Relation, content
-from adapters.matrix.patience import insist
 from adapters.matrix.rooms import Room
 from adapters.matrix.server import Server
 from adapters.matrix.tenure import Tenure, moment
 from adapters.matrix.texts import Ear, spoken
 from adapters.matrix.unread import Unread
 from adapters.matrix.wire import Event
+from adapters.patience import insist
 from bot.service.incoming import Content, Edited, Incoming, Reacted, TypedText, Unreacted
 from bot.service.ports import UndeliverableError
 

@@ -13,7 +13,6 @@ from adapters.matrix.events import Translator
 from adapters.matrix.handing import Handing
 from adapters.matrix.joining import Joining
 from adapters.matrix.network import Speaker
-from adapters.matrix.patience import insist
 from adapters.matrix.reading import Reader
 from adapters.matrix.rooms import Rooms, trouble_of
 from adapters.matrix.server import Server
@@ -22,6 +21,7 @@ from adapters.matrix.sync import Positions, SyncLoop
 from adapters.matrix.tenure import Tenure
 from adapters.matrix.transport import Transport
 from adapters.matrix.unread import Unread
+from adapters.patience import insist
 from bot.service.ports import (
     Clock,
     FrontDoor,

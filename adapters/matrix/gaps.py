@@ -7,9 +7,9 @@ import msgspec
 import structlog
 
 from adapters.matrix.contents import MemberContent, content, unsigned
-from adapters.matrix.patience import insist
 from adapters.matrix.server import Server
 from adapters.matrix.wire import Event, Update
+from adapters.patience import insist
 from bot.service.ports import UndeliverableError
 
 _log = structlog.get_logger(__name__)

@@ -15,11 +15,11 @@ from adapters.matrix.contents import MemberContent, content
 from adapters.matrix.events import Echo, Translator
 from adapters.matrix.gaps import joining, missed
 from adapters.matrix.joining import Joining
-from adapters.matrix.patience import insist, patiently
 from adapters.matrix.rooms import Room, Rooms
 from adapters.matrix.server import Server
 from adapters.matrix.tenure import moment
 from adapters.matrix.wire import Event, Sync, Update
+from adapters.patience import insist, patiently
 from bot.service.incoming import Incoming
 from bot.service.ports import Answer, FrontDoor, SignInError, StoreUnavailableError
 

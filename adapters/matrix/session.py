@@ -16,7 +16,6 @@ from typing import Any
 
 import structlog
 
-from adapters.matrix.patience import insist
 from adapters.matrix.transport import (
     PATIENCE,
     DeadTokenError,
@@ -24,6 +23,7 @@ from adapters.matrix.transport import (
     Transport,
     path_of,
 )
+from adapters.patience import insist
 from bot.service.ports import SignInError, UnreachableError
 from bot.service.settings import MatrixSettings, Secret
 

@@ -17,10 +17,10 @@ import structlog
 from tenacity import RetryCallState
 
 from adapters.matrix.handing import Handing, Stretch
-from adapters.matrix.patience import insist, patiently
 from adapters.matrix.server import Server
 from adapters.matrix.transport import RefusedError
 from adapters.matrix.wire import Sync
+from adapters.patience import insist, patiently
 from bot.service.ports import Clock, FrontDoor, StoreUnavailableError, UnreachableError
 
 _log = structlog.get_logger(__name__)

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from adapters.matrix.contents import MemberContent, Unsigned, content, unsigned
-from adapters.matrix.patience import insist
 from adapters.matrix.rooms import Member, Room
 from adapters.matrix.server import Server
 from adapters.matrix.wire import Event
+from adapters.patience import insist
 from bot.service.ports import UndeliverableError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

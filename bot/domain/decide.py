@@ -36,6 +36,7 @@ _DECIDE: Mapping[type[c.Command], Callable[[Commons, Any, datetime], Decided]] =
     c.PlaceMark: marking.decide_mark,
     c.RemoveMark: marking.decide_unmark,
     c.ClearMarks: marking.decide_clear,
+    c.FreezeMarks: marking.decide_freeze,
     c.BroadcastTask: tasks.decide_broadcast,
     c.EditTask: tasks.decide_edit_task,
     c.WithdrawTask: tasks.decide_withdraw_task,

@@ -12,6 +12,7 @@ from bot.domain.mark_events import (
     MarkFrozen,
     MarkPlaced,
     MarkRemoved,
+    MarksFrozen,
     MarksSpent,
     ReasonGiven,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "MarkFrozen",
     "MarkPlaced",
     "MarkRemoved",
+    "MarksFrozen",
     "MarksSpent",
     "MemberArrived",
     "MemberForgotten",
@@ -112,6 +114,7 @@ Event = (
     | MarkPlaced
     | MarkRemoved
     | MarkFrozen
+    | MarksFrozen
     | MarksSpent
     | AuthorBarred
     | BallotUnclear

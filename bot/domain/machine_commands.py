@@ -87,6 +87,15 @@ class FoundMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeMarks(Command):
+    """Somebody took all marks off one copy of a card, or all of one choice: they stand (§3)."""
+
+    number: Number
+    copy: CopyId
+    choice: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMarks(Command):
     """What one copy of a card showed when it was read (§2, §18).
 

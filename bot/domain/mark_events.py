@@ -38,6 +38,15 @@ class MarkFrozen:
 
 
 @dataclass(frozen=True, slots=True)
+class MarksFrozen:
+    """Somebody took all marks off a copy, or all of one choice: as MarkFrozen for each (§3)."""
+
+    number: Number
+    copy: CopyId
+    choice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MarksSpent:
     """All marks a member placed on a card up to now are spent and never act again (§1)."""
 

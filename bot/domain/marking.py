@@ -189,6 +189,19 @@ def decide_clear(commons: Commons, command: c.ClearMarks, at: datetime) -> list[
     return [e.MarksSpent(poll.number, member, "unvote")]
 
 
+def decide_freeze(commons: Commons, command: c.FreezeMarks, _: datetime) -> list[e.Event] | Refusal:
+    """Only the voter withdraws: what anybody else clears away goes on counting (§3)."""
+    poll = commons.polls.get(command.number)
+    if poll is not None and not poll.live:
+        return []
+    subject = poll or commons.tasks.get(command.number)
+    if subject is None:
+        return []
+    marks = subject.marks
+    loose = [p for p in marks.on_copy(command.copy, command.choice) if not marks.is_frozen(p)]
+    return [e.MarksFrozen(command.number, command.copy, command.choice)] if loose else []
+
+
 # --- evolve ---------------------------------------------------------------------------------------
 
 
@@ -219,6 +232,13 @@ def evolve_frozen(commons: Commons, event: e.MarkFrozen, _: datetime) -> None:
     marks = _marks(commons, event.number).marks
     position = marks.find(event.mark)
     if position is not None:
+        marks.freeze(position)
+
+
+def evolve_all_frozen(commons: Commons, event: e.MarksFrozen, _: datetime) -> None:
+    """Somebody else took them away: they go on counting (§3)."""
+    marks = _marks(commons, event.number).marks
+    for position in marks.on_copy(event.copy, event.choice):
         marks.freeze(position)
 
 

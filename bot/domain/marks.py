@@ -120,6 +120,17 @@ class Marks:
         """Somebody else took it away: it stands whatever later readings show (§3)."""
         self._choices[position] |= _FROZEN
 
+    def on_copy(self, copy: CopyId, choice: str | None = None) -> list[int]:
+        """The positions of the marks on one copy, of one choice if it is named."""
+        if copy not in self.copy_names:
+            return []
+        wanted = self.copy_names.index(copy)
+        return [
+            position
+            for position, place in enumerate(self._copies)
+            if place == wanted and choice in (None, self.choice_at(position))
+        ]
+
     def spend(self, member: MemberId) -> None:
         """No mark of the member made up to now ever acts again; what they typed is gone (§1)."""
         self._drop_typed(member)

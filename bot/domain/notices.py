@@ -136,7 +136,15 @@ SAYS: Mapping[type[e.Event], Callable[[Commons, Any], Says]] = {
 }
 
 _QUIET = frozenset(
-    {e.AuthorBarred, e.MarkFrozen, e.BallotUnclear, e.ClaimNudged, e.PollReminded, e.PlaceRead}
+    {
+        e.AuthorBarred,
+        e.MarkFrozen,
+        e.MarksFrozen,
+        e.BallotUnclear,
+        e.ClaimNudged,
+        e.PollReminded,
+        e.PlaceRead,
+    }
 )
 """Events with a number that change nothing on a card."""
 

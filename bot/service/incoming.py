@@ -43,6 +43,14 @@ class Unreacted:
 
 
 @dataclass(frozen=True, slots=True)
+class Cleared:
+    """All reactions on a message, or all with one emoji, were taken away by somebody else (§3)."""
+
+    message: str
+    emoji: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edited:
     """The sender of a message changed it (None: deleted it)."""
 
@@ -71,7 +79,7 @@ class Pressed:
     """The message that showed the card, with its network."""
 
 
-Content = TypedText | Reacted | Unreacted | Edited | Commanded | Pressed
+Content = TypedText | Reacted | Unreacted | Cleared | Edited | Commanded | Pressed
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.service.finishing import Finishing, refusal_answer
 from bot.service.hearing import answered, is_live, legible, nearest_board, unplaced, which
 from bot.service.house import House
 from bot.service.incoming import (
+    Cleared,
     Commanded,
     Edited,
     Incoming,
@@ -80,6 +81,10 @@ class Intake:
             number = await directory.marked_number(content.mark, content.message)
             if number is not None:
                 return self._reactions.removed(incoming, content, desk, number)
+        elif isinstance(content, Cleared):
+            number = await directory.card(content.message)
+            if number is not None:
+                return self._reactions.cleared(incoming, content, desk, number)
         elif isinstance(content, TypedText):
             return await self._said(incoming, content, desk, facts)
         elif isinstance(content, Commanded):

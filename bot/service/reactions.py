@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from bot.domain.commands import PlaceMark, RemoveMark
+from bot.domain.commands import FreezeMarks, PlaceMark, RemoveMark
 from bot.domain.ids import CopyId, MarkId, Number, Place, SourceId
 from bot.domain.refusals import (
     AuthorsDoNotVote,
@@ -27,7 +27,7 @@ from bot.domain.works import choices_of
 from bot.service.desk import Desk
 from bot.service.directory import Directory
 from bot.service.house import House
-from bot.service.incoming import Incoming, Reacted, Unreacted, made_at
+from bot.service.incoming import Cleared, Incoming, Reacted, Unreacted, made_at
 from bot.service.ports import SILENCE, Answer
 from bot.service.requests import Request, Verdict
 from bot.words.emoji import choice_of
@@ -118,6 +118,22 @@ class Reactions:
             made=made_at(incoming),
         )
         request = Request(source=incoming.source_id, command=command, ref=ref, number=number)
+        return self._answered(incoming, desk, desk.ask(request))
+
+    def cleared(
+        self, incoming: Incoming, content: Cleared, desk: Desk, number: Number
+    ) -> "asyncio.Future[Answer]":
+        """Somebody else took reactions off a card: they go on counting."""
+        choice = None if content.emoji is None else _meaning(desk, number, content.emoji)
+        if content.emoji is not None and choice is None:
+            return silence()
+        command = FreezeMarks(
+            source=SourceId(incoming.source_id),
+            number=number,
+            copy=CopyId(content.message),
+            choice=choice,
+        )
+        request = Request(source=incoming.source_id, command=command, number=number)
         return self._answered(incoming, desk, desk.ask(request))
 
     # --- the answer ------------------------------------------------------------------------

@@ -137,6 +137,7 @@ class Outgoing:
 
     `key` is the same for every attempt (idempotency); `marker` is set on live cards only;
     `thread` is the message whose thread it goes to, `reply_to` the one it answers in the room.
+    `topic` is the card of the task that it is about, directly or through a review of it.
     """
 
     card: Card
@@ -146,3 +147,4 @@ class Outgoing:
     reply_to: str | None = None
     picture: Chart | None = None
     """What is to be drawn beside the words, for a room that wants pictures."""
+    topic: str | None = None

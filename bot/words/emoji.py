@@ -63,6 +63,13 @@ def choice_of(emoji: str, kind: str, choices: Sequence[str] | None = None) -> st
     return None
 
 
+@lru_cache(maxsize=4096)
+def has_meaning(emoji: str) -> bool:
+    """Whether a raw emoji means anything on any card at all."""
+    plain = normalise(emoji)
+    return any(plain in table for table in _MEANING.values())
+
+
 def emoji_of(choice: str) -> str:
     """The emoji by which a choice is shown and seeded; empty for an unknown choice."""
     return _SHOWN.get(choice, "")

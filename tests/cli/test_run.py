@@ -76,7 +76,7 @@ async def test_a_signal_ends_it_well_even_while_nobody_answers(
 ) -> None:
     config = configured(tmp_path, NOWHERE)
     running.append(bot := Running(config))
-    await wait_until(lambda: bot.events("matrix_waits"))
+    await wait_until(lambda: bot.events("network_waits"))
     second = await asyncio.to_thread(folkmoot, "run", "--config", config)
     assert second.status == 2
     assert "is in use by another running folkmoot" in second.err

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How the adapter tries again: the server's own waiting time, else ever longer with jitter."""
+"""How adapters try again: the network's own waiting time, else ever longer with jitter."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -25,7 +25,7 @@ def pause(state: RetryCallState) -> float:
 
 def _say(state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
-    _log.warning("matrix_waits", attempt=state.attempt_number, why=str(error))
+    _log.warning("network_waits", attempt=state.attempt_number, why=str(error))
 
 
 def patiently(on_failure: Callable[[RetryCallState], None] = _say) -> AsyncRetrying:

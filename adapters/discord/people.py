@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is known of people without a list of them: what they are called, and since when they are in.
+
+Discord tells both with whatever a person does, and of one person when asked. Nothing is kept
+beyond the memory of the process.
+"""
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.service.lru import Lru
+
+KNOWN = 100_000
+FRESH = 3600.0
+"""Seconds for which a joining date serves: somebody may leave, and come back later."""
+
+
+def moment(text: object) -> datetime | None:
+    """One of Discord's points in time; None where there is none."""
+    if not isinstance(text, str):
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def called(user: Mapping[str, Any], member: Mapping[str, Any] | None = None) -> str | None:
+    """What people call somebody: the name in the server, else their own, else their handle."""
+    nick = member.get("nick") if member else None
+    name = nick or user.get("global_name") or user.get("username")
+    return name if isinstance(name, str) else None
+
+
+class People:
+    """Names by user, and joining dates by server and user; both bounded, the oldest go first."""
+
+    def __init__(self) -> None:
+        self._names: Lru[str, str] = Lru(KNOWN)
+        self._joined: Lru[tuple[int, str], tuple[datetime | None, float]] = Lru(KNOWN)
+
+    def met(self, guild: int | None, user: str, name: str | None, joined: datetime | None) -> None:
+        """Somebody did something."""
+        if name is not None:
+            self._names[user] = name
+        if guild is not None:
+            self._joined[guild, user] = (joined, time.monotonic())
+
+    def left(self, guild: int, user: str) -> None:
+        """Somebody is not in the server any more."""
+        self._joined.pop((guild, user), None)
+
+    def name(self, user: str) -> str | None:
+        """What somebody is called."""
+        return self._names.get(user)
+
+    def since(self, guild: int, user: str) -> datetime | None:
+        """Since when somebody is in a server, as last heard."""
+        known = self._joined.get((guild, user))
+        return known[0] if known else None
+
+    def fresh(self, guild: int, user: str) -> bool:
+        """Whether that was heard lately; somebody who is not there is known for that too."""
+        known = self._joined.get((guild, user))
+        return known is not None and time.monotonic() - known[1] < FRESH

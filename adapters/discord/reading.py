@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What reactions stand on a message now, and what became of those that are gone (§2, §3).
+
+Discord tells of a reaction that is gone neither when nor by whom it was taken away. But a
+moderator who clears a message, or an emoji on it, clears the bot's own too. So where the bot's own
+still stands, the others were taken away one by one, and that is their owners' doing.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from adapters.discord.errors import UNKNOWN_MEMBER, UNKNOWN_USER, RefusedError
+from adapters.discord.frames import Frames, Watch
+from adapters.discord.handing import Hands
+from adapters.discord.ids import emoji_of, mark_of, named, parsed_mark
+from adapters.discord.line import Line
+from adapters.discord.people import People, called, moment
+from bot.service.ports import Reading, SeenMark, UnreachableError
+from bot.words.emoji import has_meaning, normalise
+
+PAGE = 100
+"""Reactors in one answer of Discord's."""
+
+AT_ONCE = 4
+"""Requests for people's joining dates that are under way together."""
+
+NORMAL, BURST = 0, 1
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a listing brought: users by mark, and the emoji on which the bot's own stands."""
+
+    marks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    seeds: set[str] = field(default_factory=set)
+
+
+class Reader:
+    """Reads messages for the service."""
+
+    def __init__(self, line: Line, hands: Hands, frames: Frames, people: People) -> None:
+        self._line = line
+        self._hands = hands
+        self._frames = frames
+        self._people = people
+
+    async def read(
+        self, channel: int, guild: int | None, message: int, known: Sequence[str]
+    ) -> Reading:
+        """The marks on a message; raises the service's faults, GoneError if it is not there.
+
+        What frames tell meanwhile is newer than the reading, and is left to them.
+        """
+        await self._hands.caught_up()
+        with self._frames.watching(str(message)) as watch:
+            found = await self._listed(channel, message)
+            withdrawn, frozen = _what_became(known, found)
+            if withdrawn:  # a clearing midway would look like people taking theirs away
+                still = await self._seeds(channel, message)
+                if not found.seeds <= still:
+                    raise UnreachableError("Reactions were cleared while they were read.")
+            new = found.marks.keys() - set(known)
+            if guild is not None:
+                await self._meet(guild, {found.marks[mark][0] for mark in new})
+            return self._reading(guild, found, withdrawn, frozen, watch)
+
+    def _reading(
+        self,
+        guild: int | None,
+        found: _Found,
+        withdrawn: Sequence[str],
+        frozen: Sequence[str],
+        watch: Watch,
+    ) -> Reading:
+        if watch.cleared:
+            raise UnreachableError("Reactions were cleared while they were read.")
+        seen = [
+            SeenMark(
+                mark=mark,
+                account=named(user),
+                emoji=emoji,
+                joined_at=self._people.since(guild, user) if guild is not None else None,
+                at=None,
+            )
+            for mark, (user, emoji) in found.marks.items()
+            if mark not in watch.touched
+        ]
+        return Reading(
+            seen=tuple(seen),
+            withdrawn=tuple((mark, None) for mark in withdrawn if mark not in watch.touched),
+            frozen=tuple(mark for mark in frozen if mark not in watch.touched),
+        )
+
+    async def _listed(self, channel: int, message: int) -> _Found:
+        found = _Found()
+        for reaction in await self._reactions(channel, message):
+            emoji = emoji_of(reaction["emoji"])
+            if emoji is None or not has_meaning(emoji):
+                continue
+            details = reaction.get("count_details") or {}
+            for kind, name in ((NORMAL, "normal"), (BURST, "burst")):
+                if details.get(name, 1):
+                    await self._list(channel, message, emoji, kind, found)
+        return found
+
+    async def _list(self, channel: int, message: int, emoji: str, kind: int, found: _Found) -> None:
+        after: str | None = None
+        while True:
+            page = await self._line.call(partial(_page, channel, message, emoji, kind, after))
+            for user in page:
+                number = str(user["id"])
+                if number == self._frames.me:
+                    found.seeds.add(emoji)
+                elif not user.get("bot"):
+                    mark = mark_of(str(message), number, emoji, burst=kind == BURST)
+                    found.marks[mark] = (number, emoji)
+                    self._people.met(None, number, called(user), None)
+            last = max((str(user["id"]) for user in page), key=int, default=None)
+            if len(page) < PAGE or last == after:
+                return
+            after = last
+
+    async def _seeds(self, channel: int, message: int) -> set[str]:
+        """The emoji on which the bot's own stands, at a second look."""
+        return {
+            emoji
+            for reaction in await self._reactions(channel, message)
+            if reaction.get("me") and (emoji := emoji_of(reaction["emoji"])) is not None
+        }
+
+    async def _reactions(self, channel: int, message: int) -> Sequence[Mapping[str, Any]]:
+        told = await self._line.call(lambda http: http.get_message(channel, message))
+        return told.get("reactions") or ()
+
+    async def _meet(self, guild: int, users: set[str]) -> None:
+        """Ask since when people are there of whom that is not known."""
+        limit = asyncio.Semaphore(AT_ONCE)
+
+        async def ask(user: str) -> None:
+            async with limit:
+                await self._ask_since(guild, user)
+
+        unknown = sorted(user for user in users if not self._people.fresh(guild, user))
+        results = await asyncio.gather(*map(ask, unknown), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+
+    async def _ask_since(self, guild: int, user: str) -> None:
+        try:
+            member = await self._line.call(lambda http: http.get_member(guild, int(user)))
+        except RefusedError as error:
+            if error.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):
+                raise
+            self._people.met(guild, user, None, None)
+            return
+        name = called(member.get("user") or {}, member)
+        self._people.met(guild, user, name, moment(member.get("joined_at")))
+
+
+async def _page(
+    channel: int, message: int, emoji: str, kind: int, after: str | None, http: Any
+) -> Sequence[Mapping[str, Any]]:
+    page: Sequence[Mapping[str, Any]] = await http.get_reaction_users(
+        channel, message, emoji, PAGE, after, kind
+    )
+    return page
+
+
+def _what_became(known: Sequence[str], found: _Found) -> tuple[list[str], list[str]]:
+    """Of the marks that are gone: which their owners took away, and which anybody else."""
+    withdrawn: list[str] = []
+    frozen: list[str] = []
+    # A thumb with a skin tone is cleared apart from the bot's own, but hardly ever alone.
+    alike = {normalise(emoji) for emoji in found.seeds}
+    for mark in known:
+        if mark in found.marks:
+            continue
+        parsed = parsed_mark(mark)
+        alone = parsed is not None and normalise(parsed.emoji) in alike
+        (withdrawn if alone else frozen).append(mark)
+    return withdrawn, frozen

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is to be done when a connection or a server is there (again): absences, readings, sending.
+
+A session that was resumed replays all that was missed, in order. A new one does not: then the
+absence is reported, and every live card of its places is read once its server has come.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+
+from adapters.discord.handing import Hands
+from adapters.discord.ids import NETWORK
+from adapters.discord.places import Places
+from adapters.discord.sessions import Sessions
+from adapters.discord.standing import Standings
+from adapters.patience import insist
+from bot.service.ports import Clock, FrontDoor
+
+_log = structlog.get_logger(__name__)
+
+LONG = timedelta(minutes=5)
+"""A longer silence is an absence (§19), even if what was missed is replayed."""
+
+
+class Returns:
+    """Hears of connections and servers; the socket calls, so nothing waits."""
+
+    def __init__(
+        self,
+        hands: Hands,
+        places: Places,
+        sessions: Sessions,
+        standings: Standings,
+        clock: Clock,
+    ) -> None:
+        self._hands = hands
+        self._places = places
+        self._sessions = sessions
+        self._standings = standings
+        self._clock = clock
+        self._here: set[int] = set()
+        """Servers that came in the sessions of now."""
+        self._gone: dict[int, datetime] = {}
+        """Since when a server is out of reach, or does not want the bot."""
+        self._errands: set[asyncio.Task[None]] = set()
+
+    # --- what the socket tells -------------------------------------------------------------
+
+    def ready(self, data: Mapping[str, Any]) -> None:
+        """READY: a new session. Its servers come one by one."""
+        shard = (data.get("shard") or (0,))[0]
+        since, until = self._sessions.returned(shard)
+        self._standings.told = True
+        self._here = {one for one in self._here if self._sessions.shard_of(one) != shard}
+        _log.info("discord_connected", shard=shard)
+        self._hands.then(partial(self._report, self._on(shard), since, until))
+
+    def resumed(self, data: Mapping[str, Any]) -> None:
+        """RESUMED: all that was missed has come before this."""
+        shard = data.get("__shard_id__") or 0
+        since, until = self._sessions.returned(shard)
+        _log.info("discord_resumed", shard=shard)
+        places = self._on(shard)
+        if since is not None and until - since >= LONG:
+            self._hands.then(partial(self._report, places, since, until))
+            self._hands.then(partial(self._look, places, shard))
+        else:
+            self._hands.then(self._touch)
+
+    def guild_came(self, data: Mapping[str, Any]) -> None:
+        """GUILD_CREATE: a server with its channels, at the start of a session or later."""
+        guild = int(data["id"])
+        if data.get("unavailable"):
+            return
+        for channel in data.get("channels") or ():
+            self._places.learn_channel(int(channel["id"]), guild)
+        for thread in data.get("threads") or ():
+            self._places.learn_thread(thread)
+        self._standings.changed(guild)
+        lost = self._gone.pop(guild, None)
+        if guild in self._here and lost is None:
+            return
+        self._here.add(guild)
+        places = self._places.in_guild(guild)
+        if places:
+            if lost is not None:
+                self._hands.then(partial(self._report, places, lost, self._clock.now()))
+            shard = self._sessions.shard_of(guild)
+            self._hands.then(partial(self._look, places, shard))
+
+    def guild_gone(self, data: Mapping[str, Any]) -> None:
+        """GUILD_DELETE: a server that Discord can't reach, or that the bot was sent away from."""
+        guild = int(data["id"])
+        self._here.discard(guild)
+        self._gone.setdefault(guild, self._clock.now())
+
+    def channel_came(self, data: Mapping[str, Any]) -> None:
+        """CHANNEL_CREATE or _UPDATE: a channel that may be one of ours, or may be ours again."""
+        guild = data.get("guild_id")
+        if guild is None:
+            return
+        news = self._places.learn_channel(int(data["id"]), int(guild))
+        self._standings.changed(int(guild))
+        if news:
+            places = self._places.in_guild(int(guild))
+            shard = self._sessions.shard_of(int(guild))
+            self._hands.then(partial(self._look, places, shard))
+        elif self._places.of(str(data["id"])) is not None:
+            self._hands.then(self._touch)
+
+    def rights_changed(self, data: Mapping[str, Any]) -> None:
+        """A role, or what the bot itself may do in a server, is another one."""
+        guild = data.get("guild_id")
+        if guild is not None and self._places.in_guild(int(guild)):
+            self._standings.changed(int(guild))
+            self._hands.then(self._touch)
+
+    # --- what is done, in the order of the frames --------------------------------------------
+
+    def look_everywhere(self) -> None:
+        """Read all live cards: what is known of marks may be out of order."""
+        for shard in self._sessions.numbers:
+            self._hands.then(partial(self._look, self._on(shard), shard))
+
+    async def stop(self) -> None:
+        """Leave off what is under way."""
+        for task in self._errands:
+            task.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+
+    async def _report(self, places: Sequence[str], since: datetime | None, until: datetime) -> None:
+        door = self._door()
+        if since is not None and since < until and places:
+            await insist(lambda: door.been_away(places, since, until))
+
+    async def _look(self, places: Sequence[str], shard: int) -> None:
+        self._door().touch(NETWORK)
+        if places:
+            self._start(self._catch_up(places, shard))
+
+    async def _touch(self) -> None:
+        self._door().touch(NETWORK)
+
+    async def _catch_up(self, places: Sequence[str], shard: int) -> None:
+        """Compare marks. When the connection is lost meanwhile, its return brings another one."""
+        stay = self._sessions.stay(shard)
+
+        async def compare() -> None:
+            if stay is not None and self._sessions.stay(shard) == stay:
+                await self._door().reconcile(places)
+
+        try:
+            await insist(compare)
+        except Exception:  # noqa: BLE001 - an errand that fails must be told, not end the run
+            _log.exception("discord_catch_up_failed", places=list(places))
+
+    def _on(self, shard: int) -> list[str]:
+        return [spot.place for spot in self._places if self._sessions.shard_of(spot.guild) == shard]
+
+    def _door(self) -> FrontDoor:
+        door = self._hands.door
+        if door is None:
+            raise RuntimeError("there is no door yet")
+        return door
+
+    def _start(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where in a channel a message belongs: the channel itself, a thread of a task, a forum's post.
+
+In a forum each card is a post, whose thread has the post's own number; there what is said of a
+card goes. In a text channel with `threads` each task has a thread, begun from its card; elsewhere
+what belongs to a card answers it.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Literal, TypeVar
+
+import structlog
+
+from adapters.discord.errors import (
+    ARCHIVED,
+    THREAD_EXISTS,
+    UNKNOWN_CHANNEL,
+    RefusedError,
+)
+from adapters.discord.ids import number
+from adapters.discord.imprint import LENGTH
+from adapters.discord.limits import THREAD_NAME, clipped
+from adapters.discord.line import Line
+from adapters.discord.places import Places, Spot
+from adapters.discord.standing import Standings
+from bot.service.ports import GoneError, UndeliverableError, UnreachableError
+from bot.words.cards import Card, Outgoing
+from bot.words.plaintext import plain_line
+
+T = TypeVar("T")
+
+_log = structlog.get_logger(__name__)
+
+A_WEEK: Literal[10080] = 10_080
+"""Minutes of silence after which Discord puts a thread away; the longest that it offers."""
+
+POSTS = 25
+"""Newest posts of a forum that are looked through for one of the bot's own."""
+
+
+class Threads:
+    """Finds and opens them."""
+
+    def __init__(self, line: Line, places: Places, standings: Standings) -> None:
+        self._line = line
+        self._places = places
+        self._standings = standings
+
+    async def home(self, spot: Spot, message: int) -> int:
+        """The channel that a card's message is in."""
+        return message if self._forum(spot) else spot.channel
+
+    def post_for(self, spot: Spot, message: Outgoing) -> str | None:
+        """The title of the post that a message begins; None where it begins none."""
+        if not self._forum(spot):
+            return None
+        if message.marker is None and (message.thread or message.reply_to):
+            return None
+        return _title(message.card)
+
+    async def route(self, spot: Spot, message: Outgoing) -> tuple[int, int | None]:
+        """The channel for a message that begins no post, and which message it answers there."""
+        about = message.thread or message.reply_to
+        if self._forum(spot):
+            post = number(about or "")
+            return post, number(message.reply_to) if message.reply_to and message.thread else None
+        if message.thread and message.topic and spot.threads:
+            thread = number(message.topic)
+            if self._places.thread(str(thread)) or await self._open(spot, thread, None):
+                return thread, None
+        return spot.channel, number(message.reply_to or message.thread or "") or None
+
+    async def opened(self, spot: Spot, sent: str, message: Outgoing) -> None:
+        """A message is there: a task's card gets a thread, where that is configured."""
+        task = message.marker is not None and message.marker.kind == "task"
+        if task and spot.threads and not self._forum(spot):
+            await self._open(spot, number(sent), _title(message.card))
+
+    async def searched(self, spot: Spot, thread: str | None) -> Sequence[int]:
+        """The channels in which a message may be that was sent to a place."""
+        if not self._forum(spot):
+            known = thread is not None and self._places.thread(thread)
+            return [number(thread), spot.channel] if thread and known else [spot.channel]
+        if thread:
+            return [number(thread)]
+        told = await self._line.call(lambda http: http.get_active_threads(spot.guild or 0))
+        posts = [
+            int(one["id"])
+            for one in told["threads"]
+            if str(one.get("parent_id")) == str(spot.channel)
+        ]
+        return sorted(posts, reverse=True)[:POSTS]
+
+    async def unarchived(self, channel: int, call: Callable[[], Awaitable[T]]) -> T:
+        """The result of a call, after taking a thread out of the archive if it must be."""
+        try:
+            return await call()
+        except RefusedError as error:
+            if error.code != ARCHIVED:
+                raise
+        await self._line.call(lambda http: http.edit_channel(channel, archived=False))
+        return await call()
+
+    def _forum(self, spot: Spot) -> bool:
+        forum = self._standings.forum(spot)
+        if forum is not None:
+            return forum
+        if self._standings.of(spot).live:
+            raise UnreachableError("Discord has not told of the channel yet.")
+        raise UndeliverableError("The channel is not there.")
+
+    async def _open(self, spot: Spot, card: int, name: str | None) -> bool:
+        """Begin a thread from a task's card; whether there is one now."""
+        try:
+            title = name or await self._heading(spot, card)
+            made = await self._line.call(
+                lambda http: http.start_thread_with_message(
+                    spot.channel, card, name=title, auto_archive_duration=A_WEEK
+                )
+            )
+            self._places.learn_thread(made)
+        except RefusedError as error:
+            if error.code == THREAD_EXISTS:
+                self._places.learn_thread({"id": card, "parent_id": spot.channel})
+                return True
+            if error.code != UNKNOWN_CHANNEL:
+                _log.warning("discord_thread_refused", place=spot.place, why=str(error))
+            return False
+        except GoneError:
+            return False
+        return True
+
+    async def _heading(self, spot: Spot, card: int) -> str:
+        told: Any = await self._line.call(lambda http: http.get_message(spot.channel, card))
+        text = str(told.get("content") or "")
+        heading = text[:-LENGTH] if len(text) > LENGTH else text
+        return clipped(heading.partition("\n")[0].replace("*", ""), THREAD_NAME) or str(card)
+
+
+def _title(card: Card) -> str:
+    words = plain_line(card.lines[0], card, "/") if card.lines else ""
+    return clipped(words.strip(), THREAD_NAME) or "…"

@@ -93,7 +93,8 @@ def build_networks(settings: "Settings", store: "Store", clock: "Clock") -> "lis
         from adapters.discord.follow import DiscordNetwork
 
         rooms = [room for commons in settings.commons for room in commons.rooms]
-        networks.append(DiscordNetwork(settings.discord, rooms, store, clock))
+        several = len(settings.commons) > 1
+        networks.append(DiscordNetwork(settings.discord, rooms, store, clock, several=several))
     return networks
 
 

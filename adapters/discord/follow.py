@@ -2,22 +2,21 @@
 """Discord as a whole: what the command line builds, starts and stops."""
 
 import asyncio
-import re
-import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from secrets import SystemRandom
+from functools import partial
 from typing import Protocol
 
 import discord
 import structlog
 
-from adapters.discord.client import build, hook, socket_of
-from adapters.discord.errors import REFUSED, fault, sign_in_fault
+from adapters.discord.client import hook, socket_of
+from adapters.discord.connecting import Connection
 from adapters.discord.frames import Frames
 from adapters.discord.handing import Hands
 from adapters.discord.ids import NETWORK
+from adapters.discord.interactions import Interactions
 from adapters.discord.line import Line
 from adapters.discord.network import Speaker
 from adapters.discord.people import People
@@ -33,25 +32,16 @@ from bot.service.ports import (
     Answer,
     Clock,
     FrontDoor,
-    SignInError,
     StoreUnavailableError,
     UnreachableError,
 )
 from bot.service.settings import DiscordSettings, RoomSettings
+from bot.words.troubles import Trouble, trouble_sentence
 
 _log = structlog.get_logger(__name__)
 
 SEEN = f"{NETWORK}:seen"
 SEEN_EVERY = 10.0
-
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-WELL = 60.0
-"""Seconds after which a connection counts as one that worked."""
-
-SURVEY_PATIENCE = 30.0
-CLOSING_PATIENCE = 2.0
-
-_TOKEN = re.compile(r"[\w.=-]+", re.ASCII)
 
 
 class Positions(Protocol):
@@ -67,8 +57,9 @@ class Positions(Protocol):
 class DiscordNetwork(Speaker):
     """One application on Discord.
 
-    `rooms` are the configured ones; those of other networks are left out. Call `start` once the
-    front door is there, then `run` until it ends, and `stop` in any case.
+    `rooms` are the configured ones; those of other networks are left out. `several`: they are of
+    several commons. Call `start` once the front door is there, then `run` until it ends, and `stop`
+    in any case.
     """
 
     def __init__(
@@ -77,9 +68,11 @@ class DiscordNetwork(Speaker):
         rooms: Iterable[RoomSettings],
         positions: Positions,
         clock: Clock,
+        *,
+        several: bool = False,
     ) -> None:
-        self._settings = settings
         self._positions = positions
+        self._several = several
         line, people, places = Line(), People(), Places(rooms)
         self._sessions = Sessions(clock, settings.shards)
         self._hands = Hands(places, people, self._answered, self._look_everywhere)
@@ -91,12 +84,12 @@ class DiscordNetwork(Speaker):
         reader = Reader(line, self._hands, self._frames, people)
         super().__init__(line, places, people, standings, reader)
         self._telling = Telling(self, line)
+        self._connection = Connection(settings, line, self._set_up)
         self._tasks: list[asyncio.Task[None]] = []
         self._handing: asyncio.Task[None] | None = None
         self._stopping = False
-        self._told: set[str] = set()
-        self._kept_troubles: list[str] | None = None
-        self._chance = SystemRandom()
+        self._told: set[tuple[str, Trouble]] | None = None
+        self._errands: set[asyncio.Task[None]] = set()
 
     async def start(self, door: FrontDoor) -> None:
         """Sign in, if Discord answers now. Raises SignInError, in words."""
@@ -104,14 +97,14 @@ class DiscordNetwork(Speaker):
         await self._recall_seen()
         self._handing = asyncio.create_task(self._hands.run(), name="discord hands")
         with suppress(UnreachableError):
-            await self._sign_in()
+            await self._connection.sign_in()
 
     async def run(self) -> None:
         """Follow Discord until `stop`. Raises SignInError when the sign-in is lost."""
         self._tasks = [
             asyncio.create_task(work, name=f"discord {name}")
             for name, work in (
-                ("connection", self._keep_connected()),
+                ("connection", self._connection.keep()),
                 ("answers", self._telling.run()),
                 ("heartbeat", self._keep_seen()),
             )
@@ -130,14 +123,14 @@ class DiscordNetwork(Speaker):
     async def stop(self) -> None:
         """Leave off at once."""
         self._stopping = True
-        tasks = [*self._tasks, *([self._handing] if self._handing else [])]
+        tasks = [*self._tasks, *self._errands, *([self._handing] if self._handing else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._returns.stop()
         self._hands.close()
         await self._note_seen()
-        await self._close()
+        await self._connection.close()
 
     def places(self) -> Sequence[str]:
         """The configured places that are live."""
@@ -147,71 +140,14 @@ class DiscordNetwork(Speaker):
 
     def troubles(self) -> list[str]:
         """What keeps the bot from its channels, one sentence each."""
-        return self._standings.troubles()
+        return [trouble_sentence(place, trouble) for place, trouble in self._standings.found()]
 
     async def survey(self) -> list[str]:
         """Sign in and look around once, for `check`; sentences about what is amiss."""
-        await self._sign_in()
-        client = self._client()
-        connecting = asyncio.ensure_future(client.connect(reconnect=False))
-        ready = asyncio.ensure_future(client.wait_until_ready())
-        try:
-            await asyncio.wait(
-                [connecting, ready],
-                timeout=SURVEY_PATIENCE,
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            if not ready.done() or not client.is_ready():
-                error = connecting.exception() if connecting.done() else None
-                raise self._refusal(error) or UnreachableError("Discord did not answer in time.")
-            return self.troubles()
-        finally:
-            connecting.cancel()
-            ready.cancel()
-            await asyncio.gather(connecting, ready, return_exceptions=True)
+        await self._connection.look()
+        return self.troubles()
 
-    # --- the connection --------------------------------------------------------------------
-
-    async def _keep_connected(self) -> None:
-        """Connect, and again when the library gives up: it dies of a first connect that fails."""
-        wait = FIRST_WAIT
-        while True:
-            began = time.monotonic()
-            try:
-                await self._sign_in()
-                await self._client().connect()
-                why = "the connection ended"
-            except SignInError:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever it was, the bot goes on
-                refusal = self._refusal(error)
-                if refusal is not None:
-                    raise refusal from None
-                why = str(error) if isinstance(error, UnreachableError) else type(error).__name__
-            await self._hang_up()
-            if time.monotonic() - began > WELL:
-                wait = FIRST_WAIT
-            _log.warning("discord_cut_off", why=why, again_in=round(wait, 1))
-            await asyncio.sleep(wait * self._chance.uniform(0.5, 1.0))
-            wait = min(LONGEST_WAIT, wait * 2)
-
-    async def _sign_in(self) -> None:
-        """Be signed in. Raises SignInError, or UnreachableError."""
-        if self._line.client is not None and not self._line.client.is_closed():
-            return
-        token = self._settings.token.reveal().strip()
-        if not _TOKEN.fullmatch(token):
-            raise SignInError(REFUSED)  # it could not even be sent
-        client = build(self._settings, self._set_up, self._line.guard.trace())
-        try:
-            await client.login(token)
-        except Exception as error:  # noqa: BLE001 - told apart below
-            with suppress(Exception):
-                await client.close()
-            passing = fault(error)
-            if not isinstance(passing, UnreachableError):
-                passing = UnreachableError(str(passing))
-            raise self._refusal(error) or passing from None
+    # --- inside ----------------------------------------------------------------------------
 
     async def _set_up(self, client: discord.Client) -> None:
         """Called when a client has signed in, before its first frame."""
@@ -246,30 +182,21 @@ class DiscordNetwork(Speaker):
             },
         )
         self._line.client = client
+        interactions = Interactions(
+            client, self._hands, lambda: self._hands.door, several=self._several
+        )
+        await interactions.install()
+        self._hands.then(partial(self._sync, interactions))
 
-    def _client(self) -> discord.Client:
-        if self._line.client is None:
-            raise UnreachableError("The bot is not connected to Discord yet.")
-        return self._line.client
+    async def _sync(self, interactions: Interactions) -> None:
+        """Tell Discord the commands, without holding up anybody."""
+        task = asyncio.create_task(self._synced(interactions), name="discord commands")
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
 
-    def _refusal(self, error: BaseException | None) -> SignInError | None:
-        if error is None:
-            return None
-        settings = self._settings
-        return sign_in_fault(error, members=settings.members, content=settings.message_content)
-
-    async def _hang_up(self) -> None:
-        """Let go of a connection that the library left open when it gave up."""
-        socket = self._line.client.ws if self._line.client is not None else None
-        if socket is not None and socket.open:
-            with suppress(Exception):
-                await socket.close(code=4000)
-
-    async def _close(self) -> None:
-        client = self._line.client
-        if client is not None:
-            with suppress(Exception):
-                await asyncio.wait_for(client.close(), CLOSING_PATIENCE)
+    async def _synced(self, interactions: Interactions) -> None:
+        with suppress(StoreUnavailableError):  # the next start tries again
+            await interactions.sync(self._positions)
 
     # --- what goes on beside it --------------------------------------------------------------
 
@@ -292,17 +219,24 @@ class DiscordNetwork(Speaker):
                 await self._positions.set_position(SEEN, seen.isoformat())
 
     async def _tell_troubles(self) -> None:
-        """Each trouble once in the log, and all there are now where `status` finds them."""
-        troubles = self.troubles()
-        for sentence in troubles:
-            if sentence not in self._told:
-                self._told.add(sentence)
-                _log.warning("discord_trouble", what=sentence)
-        if troubles != self._kept_troubles:
-            with suppress(StoreUnavailableError):
-                kept = "\n".join(troubles) or None
-                await self._positions.set_position(f"troubles:{NETWORK}", kept)
-                self._kept_troubles = troubles
+        """What is new, and what is over since; at first also where nothing is amiss at all."""
+        door = self._hands.door
+        if door is None or not self._standings.told:
+            return
+        found = self._standings.found()
+        with suppress(StoreUnavailableError):  # the next look tries again
+            if self._told is None:
+                amiss = {place for place, _ in found}
+                for spot in self._places:
+                    if spot.place not in amiss:
+                        await door.mended(spot.place)
+                self._told = set()
+            for place, trouble in sorted(self._told - set(found), key=str):
+                await door.mended(place, trouble)
+            for place, trouble in found:
+                if (place, trouble) not in self._told:
+                    await door.troubled(place, trouble)
+            self._told = set(found)
 
     def _answered(self, incoming: Incoming, answer: Answer) -> None:
         self._telling.give(incoming, answer)

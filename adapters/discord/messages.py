@@ -12,7 +12,7 @@ import discord
 from discord.http import MultipartParameters, handle_message_parameters
 
 from adapters.discord.imprint import LENGTH, imprint, nonce
-from adapters.discord.limits import CONTENT, units
+from adapters.discord.limits import ALT, CONTENT, clipped, units
 from adapters.discord.render import Shown
 
 _NOTHING: Any = discord.utils.MISSING
@@ -71,7 +71,8 @@ def _file(shown: Shown) -> discord.File | None:
     if shown.file is None:
         return None
     name, data = shown.file
-    return discord.File(BytesIO(data), filename=name)
+    alt = clipped(shown.alt, ALT) if shown.alt else None
+    return discord.File(BytesIO(data), filename=name, description=alt)
 
 
 def _pinging(shown: Shown) -> discord.AllowedMentions:

@@ -3,6 +3,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import structlog
 from discord.http import HTTPClient
 
+from adapters.charts.asking import drawn
+from adapters.discord.controls import controls
 from adapters.discord.errors import DM_CLOSED, MISSING_ACCESS, MISSING_RIGHTS, RefusedError
 from adapters.discord.ids import NETWORK, bare, named, number
 from adapters.discord.imprint import bears
@@ -38,6 +41,8 @@ SEED_PATIENCE = 2.0
 """Seconds for which what is urgent may wait behind one emoji of the bot's own."""
 
 REMEMBERED = 5_000
+
+PICTURE = "outcome.png"
 
 LOOK_BACK = 100
 """Newest messages of a channel that are looked through for one of the bot's own."""
@@ -79,7 +84,7 @@ class Speaker:
     async def send(self, place: str, message: Outgoing) -> str:
         """Send a message; the same key is sent only once."""
         spot = self._spot(place)
-        drawn = await self._drawn(spot, message)
+        drawn = await _drawn(message)
         post = self._threads.post_for(spot, message)
         if post is not None:
             made = await self._in(spot, partial(_start_post, spot.channel, drawn, message, post))
@@ -97,7 +102,7 @@ class Speaker:
         spot, target = self._spot(place), number(message_id)
         channel = await self._threads.home(spot, target)
         self._edits.take_turn(channel, target)
-        drawn = await self._drawn(spot, message)
+        drawn = await _drawn(message)
         change = partial(_edit, channel, target, drawn, message, self._keys.get(bare(message_id)))
         try:
             await self._threads.unarchived(channel, lambda: self._in(spot, change))
@@ -123,6 +128,11 @@ class Speaker:
             raise NotYetError(SEED_PATIENCE)
         del self._seeding[key]
         under_way.result()
+
+    async def illustrate(
+        self, place: str, message_id: str, message: Outgoing, *, again: bool
+    ) -> None:
+        """Nothing to do: the picture goes along with the words."""
 
     async def whisper(self, account: str, message: Outgoing) -> str | None:
         """Write to a person privately; None where they don't let the bot."""
@@ -225,9 +235,6 @@ class Speaker:
         me = client.user.id if client is not None and client.user is not None else 0
         return int(message["author"]["id"]) == me
 
-    async def _drawn(self, spot: Spot, message: Outgoing) -> Shown:  # noqa: ARG002 - pictures to come
-        return shown(message.card, live=message.marker is not None)
-
     async def _in(self, spot: Spot, request: Any) -> Any:
         """A request that is about a channel; a refusal for want of rights is remembered."""
         try:
@@ -238,8 +245,13 @@ class Speaker:
             raise
 
 
-def _view(message: Outgoing) -> Any:  # noqa: ARG001 - buttons to come
-    return None
+async def _drawn(message: Outgoing) -> Shown:
+    """A message as it is shown, with its picture."""
+    made = shown(message.card, live=message.marker is not None)
+    if message.picture is None or made.file is not None:
+        return made
+    png = await drawn(message.picture)
+    return made if png is None else replace(made, file=(PICTURE, png), alt=message.picture.alt)
 
 
 # The library takes parameters with the files in them, and closes those when it is done.
@@ -248,7 +260,7 @@ def _view(message: Outgoing) -> Any:  # noqa: ARG001 - buttons to come
 async def _send(
     channel: int, drawn: Shown, message: Outgoing, reply_to: int | None, http: HTTPClient
 ) -> Any:
-    view = _view(message)
+    view = controls(message.card, message.marker)
     with new_message(drawn, message.key, channel, reply_to=reply_to, view=view) as params:
         return await http.send_message(channel, params=params)
 
@@ -256,14 +268,16 @@ async def _send(
 async def _start_post(
     channel: int, drawn: Shown, message: Outgoing, title: str, http: HTTPClient
 ) -> Any:
-    with new_message(drawn, message.key, channel, view=_view(message), post=title) as params:
+    with new_message(
+        drawn, message.key, channel, view=controls(message.card, message.marker), post=title
+    ) as params:
         return await http.start_thread_in_forum(channel, params=params)
 
 
 async def _edit(
     channel: int, target: int, drawn: Shown, message: Outgoing, key: str | None, http: HTTPClient
 ) -> None:
-    with changed_message(drawn, key, view=_view(message)) as params:
+    with changed_message(drawn, key, view=controls(message.card, message.marker)) as params:
         await http.edit_message(channel, target, params=params)
 
 

@@ -35,6 +35,8 @@ class Shown:
     """What was cut, whole, as a text file."""
     mentions: tuple[int, ...] = ()
     """The users whom it may ping."""
+    alt: str | None = None
+    """What a screen reader says instead of the file, where that is a picture."""
 
 
 def shown(card: Card, *, live: bool) -> Shown:

@@ -1,35 +1,41 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where the bot stands in each configured channel: whether it is there, and what it may do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import discord
 
 from adapters.discord.line import Line
 from adapters.discord.places import Places, Spot
-from adapters.discord.rights import lacking
-
-MEND = (
-    "in Discord, right-click the channel, choose Edit Channel, then Permissions, and allow the "
-    "bot or its role these"
-)
-
-_KIND = "The channel {place} is of a kind that I can't work in: name a text channel or a forum."
-_ABSENT = (
-    "The bot sees no channel {place}: invite it to the server, or take the channel out of the "
-    "configuration."
-)
+from adapters.discord.rights import needed
+from bot.words.troubles import Need, Trouble
 
 _VITAL = ("view_channel", "send_messages", "read_message_history")
 """Without these nothing can be said or read in a channel."""
 
+_FOR: Mapping[str, Need] = {
+    "view_channel": "read",
+    "send_messages": "speak",
+    "embed_links": "speak",
+    "attach_files": "files",
+    "add_reactions": "react",
+    "read_message_history": "history",
+    "create_public_threads": "threads",
+    "send_messages_in_threads": "threads",
+}
+"""What each right is wanted for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`live`: the bot may speak and read there. `trouble`: a sentence about what is amiss."""
+    """`live`: the bot may speak and read there. `troubles`: what is amiss all the same."""
 
     live: bool
-    trouble: str | None = None
+    troubles: tuple[Trouble, ...] = ()
+
+
+_WELL = Standing(live=True)
 
 
 class Standings:
@@ -40,28 +46,28 @@ class Standings:
         self._places = places
         self.told = False
         """Whether Discord has told of the bot's servers since the start."""
-        self._refused: dict[str, str] = {}
+        self._refused: dict[str, Trouble] = {}
 
     def of(self, spot: Spot) -> Standing:
         """Where the bot stands in a channel. What is not known yet counts as well."""
         client = self._line.client
         if client is None or not self.told:
-            return Standing(live=True)
+            return _WELL
         if spot.guild is None:
             waiting = any(guild.unavailable for guild in client.guilds)
-            return Standing(live=True) if waiting else _absent(spot)
+            return _WELL if waiting else _dead("uninvited")
         guild = client.get_guild(spot.guild)
         if guild is None:
-            return _absent(spot)
+            return _dead("uninvited")
         if guild.unavailable:
-            return Standing(live=True)
+            return _WELL
         channel = guild.get_channel(spot.channel)
         if channel is None:
-            return _absent(spot)
+            return _dead("deleted")
         if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
-            return Standing(live=False, trouble=_KIND.format(place=spot.place))
+            return _dead("unknown")
         if spot.place in self._refused:
-            return Standing(live=False, trouble=self._refused[spot.place])
+            return Standing(live=False, troubles=(self._refused[spot.place],))
         return _allowed(spot, channel, client.user.id if client.user else 0)
 
     def live(self, place: str) -> bool:
@@ -80,37 +86,34 @@ class Standings:
         guild = client.get_guild(spot.guild) if client and spot.guild is not None else None
         return guild.get_channel(spot.channel) if guild is not None else None
 
-    def refused(self, place: str, why: str) -> None:
+    def refused(self, place: str, trouble: Trouble) -> None:
         """Discord refused what the rights allow; that stands until something changes there."""
-        self._refused[place] = why
+        self._refused[place] = trouble
 
     def changed(self, guild: int) -> None:
         """Rights in a server may have changed: everything is worth another try."""
         for place in self._places.in_guild(guild):
             self._refused.pop(place, None)
 
-    def troubles(self) -> list[str]:
-        """What is amiss, one sentence each."""
-        standings = (self.of(spot) for spot in self._places)
-        return [one.trouble for one in standings if one.trouble is not None]
+    def found(self) -> list[tuple[str, Trouble]]:
+        """What is amiss now: places and troubles."""
+        return [(spot.place, one) for spot in self._places for one in self.of(spot).troubles]
 
 
-def _absent(spot: Spot) -> Standing:
-    return Standing(
-        live=False,
-        trouble=_ABSENT.format(place=spot.place),
-    )
+def _dead(code: str) -> Standing:
+    return Standing(live=False, troubles=(Trouble(code),))  # type: ignore[arg-type]
 
 
 def _allowed(spot: Spot, channel: discord.TextChannel | discord.ForumChannel, own: int) -> Standing:
     me = channel.guild.get_member(own)
     if me is None:
-        return Standing(live=True)
+        return _WELL
     have = channel.permissions_for(me)
     forum = isinstance(channel, discord.ForumChannel)
-    missing = lacking(have, forum=forum, threads=spot.threads)
-    if not missing:
-        return Standing(live=True)
-    live = all(getattr(have, right) for right in _VITAL)
-    names = ", ".join(missing)
-    return Standing(live, f"The bot lacks rights in #{channel.name}: {MEND}: {names}.")
+    missing = {
+        right: name
+        for right, name in needed(forum=forum, threads=spot.threads).items()
+        if not getattr(have, right)
+    }
+    troubles = tuple(Trouble("right", name, _FOR[right]) for right, name in missing.items())
+    return Standing(live=not any(right in missing for right in _VITAL), troubles=troubles)

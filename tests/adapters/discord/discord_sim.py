@@ -43,7 +43,7 @@ def number_frames() -> None:
 async def until(condition: Callable[[], Any], limit: float = LIMIT) -> Any:
     """Wait for a condition; its value."""
     async with asyncio.timeout(limit):
-        while not (value := condition()):
+        while not (value := condition()):  # noqa: ASYNC110 - what is waited for rings no bell
             await asyncio.sleep(0.005)
     return value
 
@@ -112,8 +112,8 @@ class Sim:
         network = DiscordNetwork(self.discord_settings, self.rooms, self.store, self.clock)
         self.network = network
         self.hall = Hall(settings, self.store, self.clock, [network])
-        network._sign_in = _nothing
-        network._keep_connected = _for_ever
+        network._connection.sign_in = _nothing
+        network._connection.keep = _for_ever
         return build(self.discord_settings, network._set_up)
 
     async def go(self) -> None:

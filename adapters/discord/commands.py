@@ -8,7 +8,6 @@ by Discord's permissions: every member sees every command.
 
 import keyword
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from inspect import Parameter, Signature
 from typing import Any
 
@@ -41,10 +40,6 @@ _INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
 Run = Callable[[discord.Interaction, str, Mapping[str, str]], Awaitable[None]]
 """Is given the path of the command in the table, and what was typed for each option."""
 
-Choice = app_commands.Choice[str | int | float]
-Offer = Callable[[discord.Interaction, str, str, str], Awaitable[list[Choice]]]
-"""Is given the path, the option, and what was typed for it so far."""
-
 AnyCommand = app_commands.Command[Any, ..., None] | app_commands.Group
 
 
@@ -72,7 +67,7 @@ class Field(app_commands.Transformer):
         return _MOST if self.option.kind is Kind.NUMBER else None
 
     @property
-    def choices(self) -> list[Choice] | None:
+    def choices(self) -> list[app_commands.Choice[str | int | float]] | None:
         """The words that are allowed, where it is only a few."""
         words = self.option.choices
         return [app_commands.Choice(name=locale_str(word), value=word) for word in words] or None
@@ -85,38 +80,32 @@ class Field(app_commands.Transformer):
 class OfferedField(Field):
     """An option for which something is offered while people type."""
 
-    def __init__(self, option: Option, path: str, offer: Offer) -> None:
-        super().__init__(option)
-        self._path = path
-        self._offer = offer
-
     async def autocomplete(
-        self, interaction: discord.Interaction, value: float | str, /
-    ) -> list[Choice]:
-        """What can be put there."""
-        return await self._offer(interaction, self._path, self.option.name, str(value))
+        self, _: discord.Interaction, __: float | str, /
+    ) -> list[app_commands.Choice[str | int | float]]:
+        """Only marks the option: the tree of adapters.discord.interactions makes the offers."""
+        return []
 
 
-@dataclass(frozen=True, slots=True)
-class Deeds:
-    """What commands do. `several`: there are several commons to choose from."""
-
-    run: Run
-    offer: Offer
-    several: bool = False
-
-
-def commands(shapes: Iterable[ChatCommand], deeds: Deeds) -> list[AnyCommand]:
-    """What to put into the tree."""
+def commands(shapes: Iterable[ChatCommand], run: Run, *, several: bool = False) -> list[AnyCommand]:
+    """What to put into the tree. `several`: there are several commons to choose from."""
     by_root: dict[str, list[ChatCommand]] = {}
     for shape in shapes:
         by_root.setdefault(shape.path.split()[0], []).append(shape)
-    return [_root(root, below, deeds) for root, below in by_root.items()]
+    more = (COMMONS,) if several else ()
+    return [_root(root, below, run, more) for root, below in by_root.items()]
 
 
-def _root(root: str, shapes: Sequence[ChatCommand], deeds: Deeds) -> AnyCommand:
+def path_of(command: object) -> str | None:
+    """The path in the table of a command that was made here."""
+    return command.extras.get("path") if isinstance(command, app_commands.Command) else None
+
+
+def _root(
+    root: str, shapes: Sequence[ChatCommand], run: Run, more: tuple[Option, ...]
+) -> AnyCommand:
     if len(shapes) == 1 and shapes[0].path == root:
-        return _command(root, shapes[0], deeds)
+        return _command(root, shapes[0], run, more)
     group = app_commands.Group(
         name=locale_str(root),
         description=locale_str(TOPICS[topic_of(shapes[0])]),
@@ -125,25 +114,25 @@ def _root(root: str, shapes: Sequence[ChatCommand], deeds: Deeds) -> AnyCommand:
     )
     for shape in shapes:
         name = shape.path.removeprefix(root).strip() or ALONE
-        group.add_command(_command(name, shape, deeds))
+        group.add_command(_command(name, shape, run, more))
     return group
 
 
-def _command(name: str, shape: ChatCommand, deeds: Deeds) -> app_commands.Command[Any, ..., None]:
-    options = shape.options
-    if deeds.several and shape.where != "room":
-        options = (*options, COMMONS)
+def _command(
+    name: str, shape: ChatCommand, run: Run, more: tuple[Option, ...]
+) -> app_commands.Command[Any, ..., None]:
+    options = shape.options if shape.where == "room" else (*shape.options, *more)
     names = {_safe(option.name): option for option in options}
 
     async def callback(interaction: discord.Interaction, **given: str | None) -> None:
         typed = {names[key].name: value for key, value in given.items() if value is not None}
-        await deeds.run(interaction, shape.path, typed)
+        await run(interaction, shape.path, typed)
 
     # The library reads what a command takes from the signature of its function.
     vars(callback)["__signature__"] = Signature(
         [
             Parameter("interaction", Parameter.POSITIONAL_OR_KEYWORD),
-            *(_parameter(key, option, shape.path, deeds.offer) for key, option in names.items()),
+            *(_parameter(key, option) for key, option in names.items()),
         ]
     )
     if names:
@@ -157,12 +146,13 @@ def _command(name: str, shape: ChatCommand, deeds: Deeds) -> app_commands.Comman
         callback=callback,
         allowed_contexts=_CONTEXTS if alone else None,
         allowed_installs=_INSTALLS if alone else None,
+        extras={"path": shape.path},
     )
 
 
-def _parameter(key: str, option: Option, path: str, offer: Offer) -> Parameter:
+def _parameter(key: str, option: Option) -> Parameter:
     offered = option.name in OFFERED and not option.choices
-    field = OfferedField(option, path, offer) if offered else Field(option)
+    field = OfferedField(option) if offered else Field(option)
     default = Parameter.empty if option.required else None
     return Parameter(key, Parameter.KEYWORD_ONLY, default=default, annotation=field)
 

@@ -7,7 +7,7 @@ only once they can be told what came of it: otherwise they would do it again.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -15,12 +15,19 @@ import discord
 import structlog
 from discord import app_commands
 
-from adapters.discord.autocomplete import choices
-from adapters.discord.commands import Choice, Deeds, commands
+from adapters.discord.autocomplete import choices, typing
+from adapters.discord.commands import commands, path_of
 from adapters.discord.controls import Press, press_of, pressable
 from adapters.discord.ids import named
 from adapters.discord.modals import modal, written
-from adapters.discord.replies import quietly, say_broken, say_waiting, show, thinking
+from adapters.discord.replies import (
+    quietly,
+    say_broken,
+    say_changed,
+    say_waiting,
+    show,
+    thinking,
+)
 from adapters.discord.syncing import Positions, sync
 from adapters.discord.translator import Translator
 from bot.service.chat import SHAPES
@@ -63,20 +70,33 @@ class Hands(Protocol):
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
-    """The library's tree, which is quiet about what Discord knows of other days' commands."""
+    """The library's tree, which makes offers while people type, and says in words what failed."""
+
+    offer: Callable[[discord.Interaction], Awaitable[None]]
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Offers end here: further on, the library tells of one that comes too late as an error."""
+        if interaction.type is not discord.InteractionType.autocomplete:
+            return True
+        await self.offer(interaction)
+        return False
 
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
     ) -> None:
         """A command that is not there, or not any more; or a fault of ours."""
-        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        changed = isinstance(
+            error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
+        )
+        if changed:
             _log.info("discord_command_unknown", why=type(error).__name__)
         else:
             _log.error("discord_command_failed", exc_info=error)
         if interaction.type is not discord.InteractionType.application_command:
             return
         if interaction.response.is_done() or await thinking(interaction):
-            await say_broken(interaction, str(interaction.locale))
+            language = str(interaction.locale)
+            await (say_changed if changed else say_broken)(interaction, language)
 
 
 class Interactions:
@@ -94,7 +114,8 @@ class Interactions:
         self._hands = hands
         self._door = door
         self.tree = Tree(client)
-        for command in commands(SHAPES, Deeds(self._command, self._offer, several)):
+        self.tree.offer = self._offer
+        for command in commands(SHAPES, self._command, several=several):
             self.tree.add_command(command)
 
     async def install(self) -> None:
@@ -170,28 +191,24 @@ class Interactions:
 
     # --- what they are offered ---------------------------------------------------------------
 
-    async def _offer(
-        self, interaction: discord.Interaction, path: str, option: str, typed: str
-    ) -> list[Choice]:
+    async def _offer(self, interaction: discord.Interaction) -> None:
+        path, typed = path_of(interaction.command), typing(interaction.data or {})
         door, offered = self._door(), list[Suggestion]()
-        if door is not None:
-            where = self._incoming(interaction, Commanded(path, {}))
-            given = {key: str(value) for key, value in interaction.namespace if value is not None}
+        if path is not None and typed is not None and door is not None:
+            who = self._incoming(interaction, Commanded(path, {}))
             draft = Draft(
-                account=where.account,
-                place=where.place,
+                account=who.account,
+                place=who.place,
                 path=path,
-                option=option,
-                typed=typed,
-                options=given,
-                private=where.private,
-                language=where.language,
+                option=typed.option,
+                typed=typed.typed,
+                options=typed.others,
+                private=who.private,
+                language=who.language,
             )
             offered += await door.suggest(draft)
-        # Answered here, for the library would tell of an answer that comes too late as an error.
-        found = choices(offered, whole=option == "number")
+        found = choices(offered, whole=typed is not None and typed.option == "number")
         await quietly(interaction.response.autocomplete(found), "offer")
-        return []
 
     # --- who, and where ----------------------------------------------------------------------
 

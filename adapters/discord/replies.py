@@ -32,6 +32,10 @@ _BROKEN = N_(
     "Something went wrong on my side. Please try it again in a moment; if it stays so, tell "
     "whoever runs the bot."
 )
+_CHANGED = N_(
+    "My commands have changed, and your Discord still shows the old ones. Please reload it "
+    "(Ctrl+R), or open the app anew."
+)
 _WAITING = N_("I can't write anything down just now. I go on trying; you need not do it again.")
 _TOO_LARGE = N_(
     "The file is too large for Discord. Whoever runs the bot can make it with "
@@ -89,14 +93,22 @@ async def show(interaction: discord.Interaction, answer: Answer, language: str) 
 
 async def say_waiting(interaction: discord.Interaction, language: str) -> None:
     """Say that it takes longer."""
-    text = translate(language, _WAITING)
-    await quietly(interaction.edit_original_response(content=text), "waiting")
+    await _say(interaction, _WAITING, language)
 
 
 async def say_broken(interaction: discord.Interaction, language: str) -> None:
     """Say that something went wrong that is nobody's fault but the bot's."""
-    text = translate(language, _BROKEN)
-    await quietly(interaction.edit_original_response(content=text), "broken")
+    await _say(interaction, _BROKEN, language)
+
+
+async def say_changed(interaction: discord.Interaction, language: str) -> None:
+    """Say that somebody's Discord shows commands of another day."""
+    await _say(interaction, _CHANGED, language)
+
+
+async def _say(interaction: discord.Interaction, sentence: str, language: str) -> None:
+    text = translate(language, sentence)
+    await quietly(interaction.edit_original_response(content=text), "word")
 
 
 def _own(page: Shown) -> Iterator[discord.File]:

@@ -207,7 +207,7 @@ def _rooms(who: Typist) -> Iterator[Suggestion]:
 def _moments(who: Typist) -> Iterator[Suggestion]:
     """What was typed, read as a moment or a duration; or a few durations to choose from."""
     typed, now = who.draft.typed.strip(), who.house.clock.now()
-    for said in (typed, *_WAITS) if typed else _WAITS:
+    for said in dict.fromkeys((typed, *_WAITS) if typed else _WAITS):
         found = read_moment(said, who.zone, now)
         if isinstance(found, Moment) and found.at > now:
             label = moment_label(who.language, said, found.at, who.zone, now)

@@ -14,14 +14,16 @@ from typing import Any
 
 import discord
 import simcord
+from simcord.backend.serializers import message_payload
+from simcord.interactions import base_payload
 
 from adapters.discord.controls import controls
 from adapters.discord.interactions import Interactions
 from adapters.discord.render import shown
 from bot.service.clock import VirtualClock
 from bot.service.hall import Hall
-from bot.service.incoming import Incoming
-from bot.service.ports import Answer, Presence, Reading
+from bot.service.incoming import Commanded, Incoming
+from bot.service.ports import Answer, GoneError, Presence, Reading
 from bot.service.settings import CommonsSettings, RoomSettings, Settings
 from bot.words.cards import Outgoing
 from storage.memory import MemoryStore
@@ -68,7 +70,10 @@ class Posting:
         page = shown(message.card, live=True)
         view = controls(message.card, message.marker)
         embed = discord.Embed(description=page.embed) if page.embed else None
-        await self.cards[message_id].edit(content=page.content, embed=embed, view=view)
+        try:
+            await self.cards[message_id].edit(content=page.content, embed=embed, view=view)
+        except discord.NotFound:
+            raise GoneError("The message is not there any more.") from None
 
     async def seed(self, place: str, message_id: str, emoji: str) -> None:
         return None
@@ -145,9 +150,23 @@ class Garden:
     channels: set[int] = field(default_factory=set)
     charter: dict[str, str] = field(default_factory=dict)
     several: bool = False
+    locales: dict[int, str] = field(default_factory=dict)
+    """The languages of people's clients; simcord's own speak American English."""
+    sources: int = 0
     hall: Hall = field(init=False)
     hands: Handing = field(init=False)
     interactions: Interactions = field(init=False)
+
+    def __post_init__(self) -> None:
+        emit = self.env.backend.emit
+
+        def told(event: str, data: Any, **more: Any) -> None:
+            if event == "INTERACTION_CREATE":
+                person = data.get("user") or data["member"]["user"]
+                data["locale"] = self.locales.get(int(person["id"]), data["locale"])
+            emit(event, data, **more)
+
+        self.env.backend.emit = told
 
     def settings(self) -> Settings:
         rooms = (RoomSettings(f"discord:{self.board.id}"),)
@@ -165,6 +184,7 @@ class Garden:
             client, self.hands, lambda: self.hall, several=self.several
         )
         self.network.client = client
+        vars(client)["tree"] = self.interactions.tree  # simcord reroutes its requests by that name
 
     async def open(self) -> None:
         """Begin; the first time and after every stop."""
@@ -196,6 +216,42 @@ class Garden:
         receipt = self.hall.desk("garden").directory.receipt(number, f"discord:{self.board.id}")
         assert receipt is not None
         return self.network.cards[receipt.message.partition(":")[2]]
+
+    async def fresh(self, number: int) -> discord.Message:
+        """The card's message as it is now."""
+        await self.settle()
+        return await self.card(number).fetch()
+
+    def press_again(self, person: Any, message: discord.Message, custom_id: str) -> Any:
+        """A press under a message as an old client still shows it; gives what comes of it."""
+        backend = self.env.backend
+        record, payload = base_payload(
+            backend,
+            type=3,
+            channel_id=message.channel.id,
+            guild_id=self.guild.id,
+            user_id=person.id,
+            data={"custom_id": custom_id, "component_type": 2},
+        )
+        stored = backend.get_message(message.channel.id, message.id)
+        shown_before = {"type": 2, "style": 2, "label": "x", "custom_id": custom_id}
+        payload["message"] = dict(message_payload(backend, stored)) | {
+            "components": [{"type": 1, "components": [shown_before]}]
+        }
+        backend.emit("INTERACTION_CREATE", payload)
+        return simcord.InteractionResult(self.env, record)
+
+    def typed(self, person: Any, path: str, **options: str) -> Incoming:
+        """A command as it is handed in, for tests that need hundreds of them."""
+        self.sources += 1
+        return Incoming(
+            source_id=f"discord:test:{self.sources}",
+            account=f"discord:{person.id}",
+            place=f"discord:{self.board.id}",
+            content=Commanded(path, options),
+            joined_at=START,
+            discreet=True,
+        )
 
     def ballots(self, number: int) -> list[str]:
         return sorted(self.hall.desk("garden").commons.polls[number].marks.latest().values())

@@ -7,7 +7,8 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.ids import Place
 from bot.domain.members import Arrivals
-from bot.domain.refusals import IsPaused, NotASteward, NotPaused, Refusal, UnknownRoom
+from bot.domain.people_refusals import IsPaused, NotASteward, NotPaused, UnknownRoom
+from bot.domain.refusals import Refusal
 from bot.domain.state import Act, Commons
 
 

@@ -130,7 +130,15 @@ def decide_release(
 
 
 FREEING = frozenset(
-    {e.ClaimReleased, e.ClaimLapsed, e.TaskEdited, e.TaskWithdrawn, e.PollClosed, e.RulesAdopted}
+    {
+        e.ClaimReleased,
+        e.ClaimLapsed,
+        e.TaskEdited,
+        e.TaskWithdrawn,
+        e.PollClosed,
+        e.RulesAdopted,
+        e.AccountsLinked,
+    }
 )
 """Events after which there may be a free slot, or somebody in line may claim again."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain.cast import Cast
 from bot.domain.counting import METHODS, review
 from bot.domain.counting.early import settled
 from bot.domain.electorate import LAST_DAY, missing_places
@@ -25,13 +26,13 @@ def ballots(poll: Poll, at: datetime, *, final: bool) -> dict[MemberId, tuple[st
     """
     marks = poll.marks
     if METHODS[poll.method].MULTIPLE:
-        return marks.sets()
+        return marks.sets(poll.counts_as)
     cast: dict[MemberId, tuple[str, ...]]
-    cast = {member: (choice,) for member, choice in marks.latest().items()}
+    cast = {member: (choice,) for member, choice in poll.chosen().items()}
     for member in poll.authors:
-        cast.pop(member, None)
+        cast.pop(poll.voter(member), None)
     if ("block",) in cast.values():
-        for member, position in marks.deciding().items():
+        for member, position in marks.deciding(poll.counts_as).items():
             blocks = cast.get(member) == ("block",)
             if blocks and _idle(poll, member, marks.made_at(position), at, final=final):
                 cast[member] = ("needs_work",)
@@ -41,7 +42,8 @@ def ballots(poll: Poll, at: datetime, *, final: bool) -> dict[MemberId, tuple[st
 def _idle(poll: Poll, member: MemberId, marked: datetime, at: datetime, *, final: bool) -> bool:
     """Whether a block lacks its reason, given within the time for it."""
     patience = poll.rules.duration("review.block_reason")
-    reason = poll.reasons.get(member)
+    found = (poll.reasons.get(one) for one in poll.together(member))
+    reason = next((one for one in found if one is not None), None)
     if reason and reason.choice == "block" and reason.at - marked <= patience:
         return False
     return final or at - marked >= patience
@@ -169,6 +171,9 @@ def evolve_read(commons: Commons, event: e.PlaceRead, _: datetime) -> None:
 def evolve_closed(commons: Commons, event: e.PollClosed, at: datetime) -> None:
     """The outcome stands; the marks have done their work and stay in the record."""
     poll = commons.polls[event.number]
+    places = poll.marks.deciding(poll.counts_as)
+    counted = ballots(poll, at, final=True)
+    poll.cast = Cast.of(sorted(counted.items(), key=lambda one: places[one[0]]))
     poll.state = after_poll(poll.state, event, event.state)
     poll.result, poll.because = event.result, event.because
     poll.tally, poll.ballots, poll.unread = event.tally, event.ballots, event.unread

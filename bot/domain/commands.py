@@ -24,9 +24,11 @@ from bot.domain.machine_commands import (
 from bot.domain.people_commands import (
     EditText,
     Forget,
+    LinkAccounts,
     NameSkills,
     Pause,
     Resume,
+    UnlinkAccount,
 )
 from bot.domain.poll_commands import (
     ClearMarks,
@@ -62,6 +64,7 @@ __all__ = [
     "FoundCommons",
     "FoundMark",
     "FreezeMarks",
+    "LinkAccounts",
     "MakeDigest",
     "MemberCommand",
     "MovePlace",
@@ -77,6 +80,7 @@ __all__ = [
     "Resume",
     "SubmitWork",
     "Tick",
+    "UnlinkAccount",
     "WithdrawPoll",
     "WithdrawTask",
 ]

@@ -11,6 +11,7 @@ from bot.domain import (
     closing,
     digests,
     founding,
+    linking,
     marking,
     members,
     polls,
@@ -60,6 +61,8 @@ _EVOLVE: Mapping[type[e.Event], Callable[[Commons, Any, datetime], None]] = {
     e.PollClosed: closing.evolve_closed,
     e.PollWithdrawn: polls.evolve_withdrawn,
     e.SkillsNamed: members.evolve_skills,
+    e.AccountsLinked: linking.evolve_linked,
+    e.AccountUnlinked: linking.evolve_unlinked,
     e.MemberForgotten: members.evolve_forgotten,
     e.TextEdited: members.evolve_edited,
     e.Paused: acts.evolve_paused,
@@ -83,7 +86,16 @@ _TIMELESS = frozenset(
 )
 """Events that move no deadline: most of them are votes, and votes are many."""
 
-_FOR_ALL = frozenset({e.Paused, e.Resumed, e.RoomsArranged, e.PlaceMoved, e.RulesAdopted})
+_FOR_ALL = frozenset(
+    {
+        e.Paused,
+        e.Resumed,
+        e.RoomsArranged,
+        e.PlaceMoved,
+        e.RulesAdopted,
+        e.AccountsLinked,
+    }
+)
 """Events without a number that may move any deadline."""
 
 

@@ -17,6 +17,8 @@ from bot.domain.mark_events import (
     ReasonGiven,
 )
 from bot.domain.people_events import (
+    AccountsLinked,
+    AccountUnlinked,
     MemberArrived,
     MemberForgotten,
     SkillsNamed,
@@ -60,6 +62,8 @@ from bot.domain.task_events import (
 
 __all__ = [
     "AbsenceNoted",
+    "AccountUnlinked",
+    "AccountsLinked",
     "AuthorBarred",
     "BallotUnclear",
     "ClaimExtended",
@@ -140,6 +144,8 @@ Event = (
     | PollClosed
     | PollWithdrawn
     | SkillsNamed
+    | AccountsLinked
+    | AccountUnlinked
     | MemberForgotten
     | TextEdited
     | Paused

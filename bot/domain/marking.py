@@ -7,7 +7,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.claims import claim_events, claim_state
 from bot.domain.ids import TYPED, CopyId, MarkId, MemberId, Number
-from bot.domain.members import Arrivals, too_long
+from bot.domain.members import Arrivals, hands, too_long
 from bot.domain.refusals import (
     AuthorsDoNotVote,
     NoBallot,
@@ -46,6 +46,22 @@ def _ballot_refused(
     return NotInElectorate(poll.number, poll.cutoff) if joined > poll.cutoff else None
 
 
+def _here_since(
+    commons: Commons, poll: Poll, member: MemberId | None, joined: datetime | None
+) -> datetime | None:
+    """Since when somebody is in the rooms, for this poll (§7, §9).
+
+    After an unlinking that counts from then; but in the polls that were open, as it was before.
+    """
+    if member is None:
+        return joined
+    if len(poll.together(member)) > 1:
+        as_one = poll.here.get(poll.voter(member))
+        return min((one for one in (joined, as_one) if one is not None), default=None)
+    anew = commons.members[member].anew
+    return joined if joined is None or anew is None else max(joined, anew)
+
+
 def judged(poll: Poll) -> str:
     """The digest of the text that a ballot judges (§21)."""
     text = poll.work or poll.question
@@ -78,10 +94,11 @@ def decide_mark(
     if command.choice == "accept" and poll.kind == "review":
         return credit_events(commons, command.by, poll)
     member = commons.member_of.get(command.by)
-    if member is not None and member in poll.authors:
+    if member is not None and poll.is_author(member):
         return _author_marks(poll, member, command.copy)
+    joined = _here_since(commons, poll, member, command.joined)
     refused = _ballot_refused(
-        poll, command.joined, command.choice, made or at, live=made is None
+        poll, joined, command.choice, made or at, live=made is None
     ) or too_long(command.because)
     if refused:
         return refused
@@ -105,7 +122,8 @@ def _order(poll: Poll, command: c.PlaceMark, member: MemberId, made: datetime) -
     """
     if command.made is None:
         return made
-    return max(made, poll.marks.latest_of(member) or made)
+    lasts = (poll.marks.latest_of(one) for one in poll.together(member))
+    return max([made, *(last for last in lasts if last is not None)])
 
 
 def _mark_on_task(
@@ -146,17 +164,17 @@ def _author_marks(poll: Poll, member: MemberId, copy: CopyId) -> list[e.Event] |
 
 def decide_unmark(commons: Commons, command: c.RemoveMark, at: datetime) -> list[e.Event] | Refusal:
     """The sender took a reaction away; unknown marks are nothing to us."""
-    member = commons.member_of.get(command.by)
+    own = hands(commons, command.by)
     if task := commons.tasks.get(command.number):
         position = task.marks.find(command.mark)
-        if position is None or task.marks.member_at(position) != member:
+        if position is None or task.marks.member_at(position) not in own:
             return []
         return unmark_task(task, command.mark, position)
     poll = commons.polls.get(command.number)
-    if poll is None or member is None:
+    if poll is None:
         return []
     position = poll.marks.find(command.mark)
-    if position is None or poll.marks.member_at(position) != member:
+    if position is None or poll.marks.member_at(position) not in own:
         return []
     counting = poll.state == "counting" and command.made is None
     if counting or (poll.live and min(command.made or at, at) > poll.closes_at):
@@ -184,9 +202,9 @@ def decide_clear(commons: Commons, command: c.ClearMarks, at: datetime) -> list[
     if at > poll.closes_at or poll.state == "counting":
         return TooLate(poll.number, poll.closes_at)
     member = commons.member_of.get(command.by)
-    if member is None or not poll.marks.standing_of(member):
+    if member is None or not poll.ballot_stands(member):
         return NoBallot(poll.number)
-    return [e.MarksSpent(poll.number, member, "unvote")]
+    return [e.MarksSpent(poll.number, one, "unvote") for one in poll.together(member)]
 
 
 def decide_freeze(commons: Commons, command: c.FreezeMarks, _: datetime) -> list[e.Event] | Refusal:
@@ -265,4 +283,6 @@ def evolve_unclear(commons: Commons, event: e.BallotUnclear, _: datetime) -> Non
 def evolve_reason(commons: Commons, event: e.ReasonGiven, at: datetime) -> None:
     """The latest reason is the one that counts."""
     poll = commons.polls[event.number]
+    for one in poll.together(event.member):
+        poll.reasons.pop(one, None)
     poll.reasons[event.member] = Reason(event.choice, event.because, at)

@@ -9,6 +9,7 @@ identity is kept as eight bytes of its hash; the record has it in full.
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
@@ -20,6 +21,11 @@ _FROZEN = 0x40
 _CHOICE = 0x3F
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+
+As = Mapping[MemberId, MemberId]
+"""Which members count as which other one; most polls have none of them (§9)."""
+
+_NOBODY: As = {}
 
 
 def _print_of(mark: MarkId) -> bytes:
@@ -137,6 +143,14 @@ class Marks:
         for position in self._of(member):
             self._choices[position] |= _SPENT
 
+    def reassign(self, gone: MemberId, kept: MemberId) -> None:
+        """All marks of one member are another's; of two typed ones the later stays (§1, §9)."""
+        for position in self._of(gone):
+            self._members[position] = kept
+        typed = [position for position in self._of(kept) if self._copies[position] == 0]
+        for position in typed[:-1]:
+            self.remove(position)
+
     def _drop_typed(self, member: MemberId) -> None:
         for position in self._of(member):
             if self._copies[position] == 0:
@@ -182,8 +196,14 @@ class Marks:
         """The choices of one member's marks in force, in order."""
         return [self.choice_at(p) for p in self._of(member) if self.stands(p)]
 
-    def deciding(self) -> dict[MemberId, int]:
+    def deciding(self, counts_as: As = _NOBODY) -> dict[MemberId, int]:
         """The position of each member's latest mark in force."""
+        if counts_as:
+            return {
+                counts_as.get(MemberId(member), MemberId(member)): position
+                for position, member in enumerate(self._members)
+                if self.stands(position)
+            }
         return {
             MemberId(member): position
             for position, (member, flags) in enumerate(
@@ -192,22 +212,26 @@ class Marks:
             if not flags & _SPENT
         }
 
-    def latest(self) -> dict[MemberId, str]:
+    def latest(self, counts_as: As = _NOBODY) -> dict[MemberId, str]:
         """Each member's ballot where one choice is made: their latest mark in force (§1)."""
+        if counts_as:
+            deciding = self.deciding(counts_as)
+            return {member: self.choice_at(position) for member, position in deciding.items()}
         return {
             MemberId(member): self.choice_names[flags & _CHOICE]
             for member, flags in zip(self._members, self._choices, strict=True)
             if not flags & _SPENT
         }
 
-    def sets(self) -> dict[MemberId, tuple[str, ...]]:
+    def sets(self, counts_as: As = _NOBODY) -> dict[MemberId, tuple[str, ...]]:
         """Each member's ballot where several options may be chosen: the set of marks (§1)."""
         chosen: dict[MemberId, set[str]] = {}
-        for member, flags in zip(self._members, self._choices, strict=True):
+        for member, flags in zip(map(MemberId, self._members), self._choices, strict=True):
             if not flags & _SPENT:
-                chosen.setdefault(MemberId(member), set()).add(self.choice_names[flags & _CHOICE])
+                voter = counts_as.get(member, member)
+                chosen.setdefault(voter, set()).add(self.choice_names[flags & _CHOICE])
         return {member: tuple(sorted(choices)) for member, choices in chosen.items()}
 
-    def others_than(self, members: tuple[MemberId, ...]) -> bool:
+    def others_than(self, members: Iterable[MemberId], counts_as: As = _NOBODY) -> bool:
         """Whether a mark of anybody else stands (§21)."""
-        return any(member not in members for member in self.latest())
+        return not self.latest(counts_as).keys() <= set(members)

@@ -43,10 +43,21 @@ class Arrivals:
         known = self._commons.member_of.get(ref) or self._new.get(ref)
         if known is not None:
             return known
-        made = MemberId(len(self._commons.members) + len(self._new) + 1)
+        made = MemberId(self._commons.arrived + len(self._new) + 1)
         self._new[ref] = made
         self.events.append(e.MemberArrived(made, ref))
         return made
+
+
+def hands(commons: Commons, ref: AccountRef) -> tuple[MemberId, ...]:
+    """Whose marks and words an account may have left: its member's, and whose it was before (§9).
+
+    That it left them is for the network to say.
+    """
+    member = commons.member_of.get(ref)
+    if member is None:
+        return ()
+    return (member, *commons.members[member].left)
 
 
 def too_long(*texts: TextRef | None) -> Refusal | None:
@@ -106,7 +117,7 @@ def decide_edit(commons: Commons, command: c.EditText, _: datetime) -> list[e.Ev
     subject = task or poll
     if subject is None:
         return UnknownNumber(command.number)
-    if commons.member_of.get(command.by) != subject.by:
+    if subject.by not in hands(commons, command.by):
         return NotTheOpener(command.number, subject.by)
     held = texts_of(subject)
     if command.field not in held:
@@ -138,9 +149,14 @@ def is_frozen(commons: Commons, number: int, field: str) -> bool:
     for poll in commons.polls.values():
         judged = poll.number == number or (poll.about == number and field == "title")
         over = poll.state not in {"open", "counting", "withdrawn"}
-        if judged and (over or poll.marks.others_than((poll.by, *poll.authors))):
+        if judged and (over or _judged_by_others(poll)):
             return True
     return False
+
+
+def _judged_by_others(poll: Poll) -> bool:
+    own = {poll.voter(member) for member in (poll.by, *poll.authors)}
+    return poll.marks.others_than(own, poll.counts_as)
 
 
 # --- evolve ---------------------------------------------------------------------------------------
@@ -150,6 +166,7 @@ def evolve_arrived(commons: Commons, event: e.MemberArrived, at: datetime) -> No
     """A new member, with one account."""
     commons.members[event.member] = Member(event.member, [event.account], at, at)
     commons.member_of[event.account] = event.member
+    commons.arrived = event.member
 
 
 def evolve_skills(commons: Commons, event: e.SkillsNamed, at: datetime) -> None:
@@ -165,8 +182,13 @@ def evolve_forgotten(commons: Commons, event: e.MemberForgotten, _: datetime) ->
     for account in accounts:
         del commons.member_of[account]
     member.accounts, member.skills, member.forgotten = [], (), True
+    member.brought = {}
     for poll in commons.polls.values():
-        poll.reasons.pop(event.member, None)
+        poll.reasons = {
+            one: reason
+            for one, reason in poll.reasons.items()
+            if commons.person(one) != event.member
+        }
         poll.pending = tuple(ref for ref in poll.pending if ref not in accounts)
 
 

@@ -21,6 +21,7 @@ class Audience(StrEnum):
     DIGESTS = "digests"  # every room that gets a daily summary
     PLACE = "place"  # the one room that the notice names in its field `place`
     MEMBER = "member"  # the one person that it names in its field `member`, privately
+    ACCOUNT = "account"  # one account of a person, in its field `account`, privately
 
 
 class Urgency(StrEnum):

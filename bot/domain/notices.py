@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain import events as e
 from bot.domain import notice_types as n
+from bot.domain import people_notices as p
 from bot.domain.closing import tally
 from bot.domain.counting import METHODS
 from bot.domain.ids import Number
@@ -72,13 +73,33 @@ def _reminded(commons: Commons, event: e.PollReminded) -> Says:
     poll = commons.polls[event.number]
     at = commons.at or poll.opened_at
     missing = METHODS[poll.method].missing(tally(poll, at)[0], poll.quorum)
-    voted = poll.marks.latest()
+    voted = poll.chosen()
     asked = [
         n.BallotWanted(event.number, member.id, event.closes_at)
         for member in commons.members.values()
-        if member.id not in voted and member.id not in poll.authors and not member.forgotten
+        if not (poll.voter(member.id) in voted or poll.is_author(member.id) or member.forgotten)
     ]
     return [n.PollRemindedSaid(event.number, event.closes_at, missing), *asked]
+
+
+def _linked(commons: Commons, event: e.AccountsLinked) -> Says:
+    """The person hears of it by each account; the rooms, of what it changes (§9)."""
+    accounts = (one for one in commons.members[event.member].accounts if one != event.by)
+    differ = [p.OutcomesDiffer(event.differing)] if event.differing else []
+    return [
+        *(p.AccountLinkedSaid(account, event.by) for account in accounts),
+        *(p.CountedAsOne(number) for number in event.recounted),
+        *differ,
+    ]
+
+
+def _unlinked(commons: Commons, event: e.AccountUnlinked) -> Says:
+    accounts = [*commons.members[event.member].accounts, event.account]
+    return [
+        p.AccountUnlinkedSaid(account, event.account, event.by)
+        for account in accounts
+        if account != event.by
+    ]
 
 
 def _in_each(commons: Commons, make: Callable[[Any], n.Say]) -> Says:
@@ -128,6 +149,8 @@ SAYS: Mapping[type[e.Event], Callable[[Commons, Any], Says]] = {
     e.PollWithdrawn: lambda commons, event: [
         n.PollWithdrawnSaid(event.number, event.by or commons.polls[event.number].by)
     ],
+    e.AccountsLinked: _linked,
+    e.AccountUnlinked: _unlinked,
     e.Paused: _paused,
     e.Resumed: _resumed,
     e.RulesAdopted: _adopted,
@@ -151,9 +174,7 @@ _QUIET = frozenset(
 
 def _boards(commons: Commons, event: e.Event) -> list[Number]:
     """Which cards show something else after this event."""
-    if isinstance(event, (e.RoomsArranged, e.PlaceMoved)):
-        return live_numbers(commons)
-    if isinstance(event, e.MemberForgotten):
+    if isinstance(event, _MOVES_ALL):
         return live_numbers(commons)
     number: Number | None = getattr(event, "number", None)
     if number is None or type(event) in _QUIET:
@@ -166,6 +187,15 @@ def _boards(commons: Commons, event: e.Event) -> list[Number]:
         return [number, *task.works]
     return [number]
 
+
+_MOVES_ALL = (
+    e.RoomsArranged,
+    e.PlaceMoved,
+    e.MemberForgotten,
+    e.AccountsLinked,
+    e.AccountUnlinked,
+)
+"""What may show on every card: who is called how, and in which rooms."""
 
 _MOVES_TASK = frozenset(
     {e.WorkSubmitted, e.CreditAccepted, e.PollClosed, e.PollWithdrawn, e.PollDue, e.PollExtended}

@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from bot.domain.asking import MemberCommand
-from bot.domain.ids import Number, Place, SkillRef, TextRef
+from bot.domain.ids import AccountRef, Number, Place, SkillRef, TextRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,20 @@ class NameSkills(MemberCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forget(MemberCommand):
     """Erase my words and names, spend my standing marks, keep numbers and chain (§21)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkAccounts(MemberCommand):
+    """The account that asked for a code and the one that typed it belong to one person (§9)."""
+
+    other: AccountRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlinkAccount(MemberCommand):
+    """One account of the person who asks becomes a member of its own (§9)."""
+
+    account: AccountRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""People: how they arrived, what they can do, how they were forgotten (bot.domain.events)."""
+"""People: how they arrived, who they are, how they were forgotten (bot.domain.events)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.ids import AccountRef, MemberId, Number, SkillRef, TextRef
 
@@ -20,6 +21,39 @@ class SkillsNamed:
 
     member: MemberId
     skills: tuple[SkillRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsLinked:
+    """Accounts belong to one person: from now on one member, one ballot (§9).
+
+    `accounts` are new to `member`, the older of two; `merged` is the member that they were of, if
+    they did anything before. `recounted` are the open polls whose count changed by it, `differing`
+    the closed ones that would have come out differently: their outcomes stand. `by` typed the
+    code for which `other` had asked.
+    """
+
+    member: MemberId
+    accounts: tuple[AccountRef, ...]
+    merged: MemberId | None
+    recounted: tuple[Number, ...]
+    differing: tuple[Number, ...]
+    by: AccountRef
+    other: AccountRef
+
+
+@dataclass(frozen=True, slots=True)
+class AccountUnlinked:
+    """An account of `member` is a member of its own, `became`, whose tenure starts anew (§9).
+
+    In the polls open now both still count as one, who was here since `joined`. `by` said so.
+    """
+
+    member: MemberId
+    account: AccountRef
+    became: MemberId
+    joined: datetime | None
+    by: AccountRef
 
 
 @dataclass(frozen=True, slots=True)

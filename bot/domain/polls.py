@@ -14,9 +14,9 @@ from bot.domain.marking import poll_at
 from bot.domain.marks import Marks
 from bot.domain.measures import parse_quorum, parse_threshold
 from bot.domain.members import Arrivals, active, too_long
+from bot.domain.people_refusals import IsPaused
 from bot.domain.refusals import (
     BadRuleValue,
-    IsPaused,
     LooserThanCharter,
     NotTheOpener,
     OutOfBounds,
@@ -151,17 +151,17 @@ def evolve_withdrawn(commons: Commons, event: e.PollWithdrawn, at: datetime) -> 
 
 def over(commons: Commons, poll: Poll, event: e.PollClosed | e.PollWithdrawn, at: datetime) -> None:
     """The marks have done their work; reasons that went with a ballot stay, claims run on."""
-    chosen = poll.marks.latest()
+    chosen = poll.chosen()
     poll.reasons = {
         member: reason
         for member, reason in poll.reasons.items()
-        if chosen.get(member) == reason.choice
+        if chosen.get(poll.voter(member)) == reason.choice
     }
     poll.marks, poll.spent, poll.gone, poll.awaiting = Marks(), {}, {}, ()
-    if poll.about is None:
-        return
-    task = commons.tasks[poll.about]
-    reviews = [commons.polls[number] for number in task.works]
-    for author in poll.authors:  # once no other work of theirs on the task is reviewed (§15)
-        if not any(review.live and author in review.authors for review in reviews):
-            settle(task, author, event, at)
+    if poll.about is not None:
+        task = commons.tasks[poll.about]
+        reviews = [commons.polls[number] for number in task.works]
+        for member in filter(poll.is_author, [*task.claims]):  # once no other work of theirs on
+            if not any(one.live and one.is_author(member) for one in reviews):  # it is reviewed
+                settle(task, member, event, at)  # (§15)
+    poll.counts_as, poll.here = {}, {}

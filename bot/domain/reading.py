@@ -155,20 +155,20 @@ def poll_view(commons: Commons, number: int) -> PollView | None:
         rules=poll.rules.values,
         tally=numbers,
         ballots=ballots,
-        reasons=_reasons(poll),
+        reasons=_reasons(commons, poll),
         unread=poll.unread,
         height=poll.height,
         claim_until=tuple((member, moment) for member, moment in until if moment is not None),
     )
 
 
-def _reasons(poll: Poll) -> tuple[ReasonLine, ...]:
+def _reasons(commons: Commons, poll: Poll) -> tuple[ReasonLine, ...]:
     """Reasons that still go with their member's ballot; after closing those that did then."""
-    chosen = poll.marks.latest() if poll.live else {}
+    chosen = poll.chosen() if poll.live else {}
     return tuple(
-        ReasonLine(member, reason.choice, reason.because)
+        ReasonLine(commons.person(member), reason.choice, reason.because)
         for member, reason in poll.reasons.items()
-        if not poll.live or chosen.get(member) == reason.choice
+        if not poll.live or chosen.get(poll.voter(member)) == reason.choice
     )
 
 
@@ -212,6 +212,7 @@ def my_view(commons: Commons, ref: AccountRef) -> MyView:
         tasks=tuple(n for n in task_numbers(commons) if commons.tasks[n].by == member),
         ballots=_ballots_of(commons, member),
         steward=steward,
+        accounts=tuple(known.accounts) if len(known.accounts) > 1 else (),
     )
 
 
@@ -220,5 +221,5 @@ def _ballots_of(commons: Commons, member: MemberId) -> tuple[tuple[Number, str],
     return tuple(
         (poll.number, choice)
         for poll in open_polls
-        if (choice := poll.marks.latest().get(member)) is not None
+        if (choice := poll.chosen().get(poll.voter(member))) is not None
     )

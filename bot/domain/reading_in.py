@@ -127,7 +127,7 @@ def _asked(poll: Poll, decided: list[e.Event]) -> list[e.Event]:
     for event in decided:
         if not isinstance(event, e.MarkPlaced):
             asked.append(event)
-        elif event.member not in poll.unclear and not poll.marks.standing_of(event.member):
+        elif event.member not in poll.unclear and not poll.ballot_stands(event.member):
             asked.append(e.BallotUnclear(poll.number, event.member))
     return asked
 
@@ -136,7 +136,7 @@ def _ask_again(commons: Commons, poll: Poll, account: AccountRef) -> list[e.Even
     """Somebody else took away a vote before it could be read: its sender is asked, once (§3)."""
     arrivals = Arrivals(commons)
     member = arrivals.member(account)
-    if poll.state != "open" or member in (*poll.authors, *poll.unclear):
+    if poll.state != "open" or poll.is_author(member) or member in poll.unclear:
         return []
     return [*arrivals.events, e.BallotUnclear(poll.number, member)]
 

@@ -8,7 +8,7 @@ to do. A refusal leaves no event behind.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.ids import MemberId, Number, Place, TextKind
+from bot.domain.ids import MemberId, Number, TextKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,34 +255,6 @@ class MissingRule(Refusal):
     """A rule the decision needs is not in the charter: fail closed."""
 
     rule: str
-
-
-# --- people ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class NotASteward(Refusal):
-    """Only stewards can do that."""
-
-
-@dataclass(frozen=True, slots=True)
-class IsPaused(Refusal):
-    """A steward paused new tasks, claims and polls until then at the latest."""
-
-    until: datetime
-    by: MemberId
-
-
-@dataclass(frozen=True, slots=True)
-class NotPaused(Refusal):
-    """There is no pause to lift."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownRoom(Refusal):
-    """The room is no board room of this commons."""
-
-    room: Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,25 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.agenda import Agenda
+from bot.domain.cast import Cast
 from bot.domain.charter import Charter
 from bot.domain.events import PollKind
 from bot.domain.ids import AccountRef, MarkId, MemberId, Number, Place, SkillRef, TextRef
 from bot.domain.marks import Marks
 from bot.domain.views import PollState, TaskState
+
+
+@dataclass(slots=True)
+class Brought:
+    """What an account brought along when it was linked: it takes that away again (§9)."""
+
+    was: MemberId | None = None
+    tasks: tuple[Number, ...] = ()
+    polls: tuple[Number, ...] = ()
+    works: tuple[Number, ...] = ()
+    reasons: tuple[Number, ...] = ()
+    """The polls that were over, with a reason under the number of the member that it `was`."""
+    skills: tuple[SkillRef, ...] = ()
 
 
 @dataclass(slots=True)
@@ -23,6 +37,12 @@ class Member:
     skills: tuple[SkillRef, ...] = ()
     forgotten: bool = False
     broadcasts: list[datetime] = field(default_factory=list)
+    brought: dict[AccountRef, Brought] = field(default_factory=dict)
+    """For each of several accounts, what it brought; empty for a member with one."""
+    anew: datetime | None = None
+    """They are counted as here since then at the earliest: an account was unlinked (§9)."""
+    left: tuple[MemberId, ...] = ()
+    """Whose accounts theirs were before: what those left there is still theirs to take (§3)."""
 
 
 @dataclass(slots=True)
@@ -107,6 +127,12 @@ class Poll:
     """Marks taken away, and when: a reading that began before must not bring them back."""
     spent: dict[MemberId, datetime] = field(default_factory=dict)
     """Until when each member's marks are spent: those made before and found later too (§1)."""
+    counts_as: dict[MemberId, MemberId] = field(default_factory=dict)
+    """Members who were one person when this poll was open, and still are in it (§9)."""
+    here: dict[MemberId, datetime] = field(default_factory=dict)
+    """Since when those who count as one were in the rooms, as one."""
+    cast: Cast = field(default_factory=Cast)
+    """The ballots that were counted: what an outcome would have been with two of them as one."""
     height: int | None = None
     closed_at: datetime | None = None
 
@@ -114,6 +140,27 @@ class Poll:
     def live(self) -> bool:
         """Open, or being counted."""
         return self.state in {"open", "counting"}
+
+    def voter(self, member: MemberId) -> MemberId:
+        """As whom a member counts here."""
+        return self.counts_as.get(member, member)
+
+    def together(self, member: MemberId) -> tuple[MemberId, ...]:
+        """Everybody who counts as one with a member here, they among them."""
+        voter = self.voter(member)
+        return (voter, *(one for one, other in self.counts_as.items() if other == voter))
+
+    def is_author(self, member: MemberId) -> bool:
+        """Whether a member made the work, or counts as somebody who did (§8, §9)."""
+        return self.voter(member) in map(self.voter, self.authors)
+
+    def ballot_stands(self, member: MemberId) -> bool:
+        """Whether a member, or who counts as one with them, has a mark in force."""
+        return any(self.marks.standing_of(one) for one in self.together(member))
+
+    def chosen(self) -> dict[MemberId, str]:
+        """Each voter's latest mark in force (§1)."""
+        return self.marks.latest(self.counts_as)
 
 
 @dataclass(slots=True)
@@ -146,6 +193,10 @@ class Commons:
     places: tuple[Place, ...] = ()
     stewards: tuple[AccountRef, ...] = ()
     members: dict[MemberId, Member] = field(default_factory=dict)
+    arrived: int = 0
+    """How many members there ever were: a number is never given twice."""
+    became: dict[MemberId, MemberId] = field(default_factory=dict)
+    """Who members are now that became part of another (§9)."""
     member_of: dict[AccountRef, MemberId] = field(default_factory=dict)
     tasks: dict[Number, Task] = field(default_factory=dict)
     polls: dict[Number, Poll] = field(default_factory=dict)
@@ -158,6 +209,10 @@ class Commons:
     def next_number(self) -> Number:
         """The number the next task, work or poll gets."""
         return Number(max(next(reversed(self.tasks), 0), next(reversed(self.polls), 0)) + 1)
+
+    def person(self, member: MemberId) -> MemberId:
+        """Who somebody is now."""
+        return self.became.get(member, member)
 
     def state_of(self, task: Task) -> TaskState:
         """A task's state follows from its works and claims (contract: status)."""

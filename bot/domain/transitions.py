@@ -38,6 +38,11 @@ CLAIM: Mapping[tuple[ClaimState, type[e.Event]], tuple[ClaimState, ...]] = {
     # Accepted: the claim is fulfilled. Changes asked, or unreviewed: it runs on (§13).
     ("resting", e.PollClosed): ("none", "running"),
     ("resting", e.PollWithdrawn): ("running",),
+    # Of two accounts that are one person now, the better of both places (§9).
+    ("none", e.AccountsLinked): ("queued", "running", "resting"),
+    ("queued", e.AccountsLinked): ("none", "running", "resting"),
+    ("running", e.AccountsLinked): ("none", "resting"),
+    ("resting", e.AccountsLinked): ("none",),
 }
 
 

@@ -138,3 +138,5 @@ class MyView:
     tasks: tuple[Number, ...]
     ballots: tuple[tuple[Number, str], ...]
     steward: bool
+    accounts: tuple[AccountRef, ...] = ()
+    """All accounts of somebody who has several."""

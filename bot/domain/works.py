@@ -64,7 +64,8 @@ def decide_submit(commons: Commons, command: c.SubmitWork, at: datetime) -> list
         number = Number(number + 1)
     else:
         task_number = task.number
-    peers = tuple(dict.fromkeys(peer for peer in command.peers if peer != command.by))
+    own = (command.by, *(known.accounts if (known := commons.members.get(member)) else ()))
+    peers = tuple(dict.fromkeys(peer for peer in command.peers if peer not in own))
     return [
         *made,
         *_forward(
@@ -157,15 +158,19 @@ def credit_events(commons: Commons, ref: AccountRef, poll: Poll) -> list[e.Event
     if not poll.live:
         return PollIsClosed(poll.number, poll.state)
     known = commons.member_of.get(ref)
-    if known is not None and known in poll.authors:
+    if known is not None and poll.is_author(known):
         return []
-    if ref not in poll.pending:
+    own = commons.members[known].accounts if known is not None else [ref]
+    if set(own).isdisjoint(poll.pending):
         return NotNamedAsPeer(poll.number)
     arrivals = Arrivals(commons)
     member = arrivals.member(ref)
     found: list[e.Event] = [*arrivals.events, e.CreditAccepted(poll.number, member)]
-    if poll.marks.standing_of(member):
-        found.append(e.MarksSpent(poll.number, member, "author"))
+    found += [
+        e.MarksSpent(poll.number, one, "author")
+        for one in poll.together(member)
+        if poll.marks.standing_of(one)
+    ]
     return found
 
 

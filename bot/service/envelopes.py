@@ -5,19 +5,19 @@ import hashlib
 
 import msgspec
 
-from bot.domain import notice_types, refusals
+from bot.domain import notice_types, people_notices, people_refusals, refusals
 from bot.domain.notice_types import Say
 from bot.domain.refusals import Refusal
 from bot.service.requests import Done, Repeated, Verdict
 
 _SAYS: dict[str, type[Say]] = {
     name: cls
-    for name, cls in vars(notice_types).items()
+    for name, cls in (vars(notice_types) | vars(people_notices)).items()
     if isinstance(cls, type) and issubclass(cls, Say) and cls is not Say
 }
 _REFUSALS: dict[str, type[Refusal]] = {
     name: cls
-    for name, cls in vars(refusals).items()
+    for name, cls in (vars(refusals) | vars(people_refusals)).items()
     if isinstance(cls, type) and issubclass(cls, Refusal) and cls is not Refusal
 }
 

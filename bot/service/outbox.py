@@ -42,7 +42,7 @@ class Outbox:
     def rows(self, notice: Say, key: str, height: int, cause: Cause) -> Iterator[SayRow]:
         """The rows that deliver a notice; none where nobody wants to hear it (§27)."""
         number = getattr(notice, "number", None)
-        if notice.audience is Audience.MEMBER:
+        if notice.audience in {Audience.MEMBER, Audience.ACCOUNT}:
             account = self._addressee(notice)
             if account is not None:
                 yield self._private(notice, key, height, cause, account)
@@ -95,6 +95,8 @@ class Outbox:
 
     def _addressee(self, notice: Say) -> AccountRow | None:
         """The newest account of the member whom a notice is for, if they want to hear of it."""
+        if notice.audience is Audience.ACCOUNT:
+            return self._directory.profile(getattr(notice, "account", ""))
         member: int | None = getattr(notice, "member", None)
         for row in self._profiles(member):
             if row.reminders or not isinstance(notice, BallotWanted):

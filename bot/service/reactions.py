@@ -11,10 +11,10 @@ from functools import partial
 
 from bot.domain.commands import FreezeMarks, PlaceMark, RemoveMark
 from bot.domain.ids import CopyId, MarkId, Number, Place, SourceId
+from bot.domain.people_refusals import IsPaused
 from bot.domain.refusals import (
     AuthorsDoNotVote,
     ClaimLimitReached,
-    IsPaused,
     NotInElectorate,
     PollIsClosed,
     PresenceUnknown,

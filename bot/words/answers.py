@@ -16,6 +16,7 @@ from bot.domain.views import PollView, TaskView
 from bot.words.cards import Card, Line
 from bot.words.catalogue import N_
 from bot.words.choices import option
+from bot.words.linking import link_receipt, unlink_receipt
 from bot.words.people import card, listed, room, skills, whose
 from bot.words.templates import joined, say
 from bot.words.voice import Voice
@@ -204,6 +205,14 @@ def _skilled(made: Receipt, event: done.SkillsNamed) -> Line:
     )
 
 
+def _linked(made: Receipt, event: done.AccountsLinked) -> Line:
+    return link_receipt(made.voice, event)
+
+
+def _unlinked(made: Receipt, event: done.AccountUnlinked) -> Line:
+    return unlink_receipt(made.voice, event)
+
+
 def _forgotten(made: Receipt, _event: done.MemberForgotten) -> Line:
     return say(
         made.voice,
@@ -257,6 +266,8 @@ _LINES: dict[type[Event], Callable[[Receipt, Any], Line]] = {
     done.TaskWithdrawn: _task_withdrawn,
     done.TaskClosed: _task_closed,
     done.SkillsNamed: _skilled,
+    done.AccountsLinked: _linked,
+    done.AccountUnlinked: _unlinked,
     done.MemberForgotten: _forgotten,
     done.TextEdited: _text_edited,
     done.Paused: _paused,

@@ -11,6 +11,7 @@ from bot.domain.views import MyView
 from bot.words.cards import Card, Line, Plain
 from bot.words.catalogue import N_
 from bot.words.choices import label
+from bot.words.linking import accounts
 from bot.words.people import card, listed, skills
 from bot.words.taming import tame
 from bot.words.task_card import work_line
@@ -49,6 +50,13 @@ def my_card(view: MyView, preferences: Preferences, voice: Voice) -> Card:
             say(voice, "Skills: {skills}.", skills=known)
             if known
             else say(voice, "You have named no skills; `my skills` and a few words changes that."),
+            say(
+                voice,
+                "Your accounts: {accounts}. `my unlink` lets this one go.",
+                accounts=accounts(voice, view.accounts),
+            )
+            if view.accounts
+            else (),
             _listed(voice, N_("On it: {items}."), view.claims, _claim),
             _listed(voice, N_("Your tasks: {items}."), view.tasks, _number),
             _listed(voice, N_("Your works: {items}."), view.works, work_line),

@@ -8,9 +8,10 @@ by their own doing (a claim, a credit) names them.
 from collections.abc import Callable
 
 from bot.domain import notice_types as told
+from bot.domain import people_notices as of_people
 from bot.domain.notice_types import Say
 from bot.domain.views import DigestView, PollView
-from bot.words import digest_card, poll_notices, room_notices, task_notices
+from bot.words import digest_card, linking, poll_notices, room_notices, task_notices
 from bot.words.cards import Card, Line
 from bot.words.outcome_card import outcome_card
 from bot.words.people import card
@@ -34,6 +35,10 @@ TEXTS: dict[type[Say], Callable[[Telling], list[Line]]] = {
     told.VoteAgain: poll_notices.vote_again,
     told.Welcome: room_notices.welcome,
     told.DigestSaid: digest_card.digest,
+    of_people.AccountLinkedSaid: linking.linked,
+    of_people.AccountUnlinkedSaid: linking.unlinked,
+    of_people.CountedAsOne: linking.counted_as_one,
+    of_people.OutcomesDiffer: linking.outcomes_differ,
     told.AbsenceSaid: room_notices.absence,
     told.PausedSaid: room_notices.paused,
     told.ResumedSaid: room_notices.resumed,

@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain import people_refusals as of_people
 from bot.domain import refusals as said
 from bot.domain.charter import RULES
 from bot.domain.refusals import Refusal
@@ -119,17 +120,26 @@ TEXTS: dict[type[Refusal], str] = {
         "The rule {rule} is missing from the charter, so this can't be decided; "
         "please tell whoever runs the bot."
     ),
-    said.NotASteward: N_("Only stewards can do that; `rule list` shows who they are."),
-    said.IsPaused: N_(
+    of_people.NotASteward: N_("Only stewards can do that; `rule list` shows who they are."),
+    of_people.IsPaused: N_(
         "{by}, a steward, paused new tasks, claims and polls until {until} at the latest; "
         "ballots and submissions go on, so please try this again later."
     ),
-    said.NotPaused: N_(
+    of_people.NotPaused: N_(
         "There is no such pause to end; `steward resume` ends the one of all rooms, "
         "and with a room's name that room's."
     ),
-    said.UnknownRoom: N_(
+    of_people.UnknownRoom: N_(
         "{room} is no board room of this commons; type it in a board room, or name one of them."
+    ),
+    of_people.SameAccount: N_(
+        "You typed the code from the account that asked for it; type it from your other account."
+    ),
+    of_people.AlreadyLinked: N_(
+        "These accounts are linked already; `my` shows all that are linked with this one."
+    ),
+    of_people.NotLinked: N_(
+        "No other account of yours is linked with this one; `my link` shows how to link one."
     ),
     said.ClockBehindRecord: N_(
         "The clock says {now}, but the record already reaches {head}; "

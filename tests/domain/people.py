@@ -148,6 +148,14 @@ class Person:
         """`my forget`."""
         return self._does(c.Forget)
 
+    def links(self, other: "Person") -> Any:
+        """`my link`, with the code that another account asked for."""
+        return self._does(c.LinkAccounts, other=other.ref)
+
+    def unlinks(self, other: "Person | None" = None) -> Any:
+        """`my unlink`: this account, or another of one's own."""
+        return self._does(c.UnlinkAccount, account=(other or self).ref)
+
     def rewrites(self, number: int, field: str, text: TextRef | None) -> Any:
         """Edit (or delete) the chat message behind a card's text."""
         return self._does(c.EditText, number=number, field=field, text=text)

@@ -30,6 +30,7 @@ CHOICES = st.integers(0, 4)  # the first mark of that card, the second …
 ACTS = st.sampled_from(
     ["claims", "extends", "releases", "accepts", "resubmits", "withdraws", "unvotes"]
 )
+SOMETIMES = st.integers(0, 2).map(lambda number: number == 1)
 RARELY = st.integers(0, 9).map(lambda number: number == 7)
 TIMES = st.sampled_from(["0s", "1s", "20m", "1h", "12h", "1d", "3d", "8d"])
 RULES = {
@@ -150,6 +151,15 @@ class Village(RuleBasedStateMachine):
         if really:
             self.tries(person, "forgets")
 
+    @rule(person=PEOPLE, other=PEOPLE, really=SOMETIMES)
+    def links(self, person: str, other: str, *, really: bool) -> None:
+        if really:
+            self.tries(person, "links", self.people[other])
+
+    @rule(person=PEOPLE, other=st.none() | PEOPLE)
+    def unlinks(self, person: str, other: str | None) -> None:
+        self.tries(person, "unlinks", other and self.people[other])
+
     @rule(what=st.sampled_from(["pauses", "resumes"]), room=st.none() | PLACES)
     def the_steward_acts(self, what: str, room: str | None) -> None:
         self.tries("stella", what, room)
@@ -255,6 +265,53 @@ class Village(RuleBasedStateMachine):
         for task in self.story.commons.tasks.values():
             for member in (*task.claims, *task.queue):
                 assert task.marks.standing_of(member)
+
+    @invariant()
+    def every_account_is_of_one_person(self) -> None:
+        commons = self.story.commons
+        accounts = {
+            account: member.id for member in commons.members.values() for account in member.accounts
+        }
+        assert accounts == commons.member_of
+        assert commons.arrived >= len(commons.members)
+        assert set(commons.became.values()) <= commons.members.keys()
+        assert commons.became.keys().isdisjoint(commons.members)
+        for member in commons.members.values():
+            several = member.accounts if len(member.accounts) > 1 else []
+            assert member.brought.keys() == set(several)
+            assert member.id not in member.left
+            assert set(member.left) <= commons.members.keys()
+
+    @invariant()
+    def everything_is_of_somebody_who_is_there(self) -> None:
+        commons = self.story.commons
+        there = commons.members.keys()
+        for task in commons.tasks.values():
+            assert {task.by, *task.claims, *task.queue, *task.spent} <= there
+            assert task.marks.latest().keys() <= there
+        for poll in commons.polls.values():
+            assert {poll.by, *poll.authors, *poll.barred, *poll.unclear, *poll.spent} <= there
+            assert poll.marks.latest().keys() <= there
+            assert poll.cast.ballots().keys() <= there
+            assert {commons.person(one) for one in poll.reasons} <= there
+
+    @invariant()
+    def who_counts_as_one_has_one_ballot_while_the_poll_is_open(self) -> None:
+        for poll in self.story.commons.polls.values():
+            assert poll.live or not (poll.counts_as or poll.here)
+            assert poll.counts_as.keys().isdisjoint(poll.counts_as.values())
+            assert {*poll.counts_as, *poll.counts_as.values()} <= self.story.commons.members.keys()
+            counted = closing.ballots(poll, self.story.now, final=True)
+            assert counted.keys().isdisjoint(poll.counts_as)
+            if poll.live:
+                said = [poll.voter(member) for member in poll.reasons]
+                assert len(said) == len(set(said))
+
+    @invariant()
+    def an_outcome_keeps_the_ballots_that_were_counted(self) -> None:
+        for poll in self.story.commons.polls.values():
+            closed = poll.state in {"passed", "failed", "no_quorum"}
+            assert len(poll.cast) == (poll.ballots if closed else 0)
 
     @invariant()
     def the_forgotten_leave_nothing_that_acts(self) -> None:

@@ -169,3 +169,14 @@ def test_s15_work_put_forward_after_its_lease_has_nothing_left_when_asked_for_ch
     assert garden.poll(work).result == "changes_asked"
     assert on(garden, task) == []
     assert garden.deaf() == ()
+
+
+def test_s15_a_claim_made_after_the_work_was_put_forward_runs_through_its_review(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    task = ana.broadcasts()
+    work = bo.submits(task)
+    bo.claims(task)
+    until = dict(garden.task(task).claims)[bo.id]
+    bo.withdraws(work)
+    assert garden.task(task).claims == ((bo.id, until),)

@@ -64,6 +64,17 @@ class MarksMachine(RuleBasedStateMachine):
             replace(one, spent=True) if one.member == member else one for one in self.model
         ]
 
+    @rule(gone=MEMBERS, kept=MEMBERS)
+    def reassign(self, gone: int, kept: int) -> None:
+        if gone == kept:
+            return
+        self.marks.reassign(gone, kept)  # type: ignore[arg-type]
+        self.model = [
+            replace(one, member=kept) if one.member == gone else one for one in self.model
+        ]
+        typed = [one for one in self.model if (one.member, one.copy) == (kept, TYPED)]
+        self.model = [one for one in self.model if one not in typed[:-1]]
+
     @precondition(lambda self: self.model)
     @rule(data=st.data())
     def remove(self, data: st.DataObject) -> None:
@@ -102,6 +113,23 @@ class MarksMachine(RuleBasedStateMachine):
         assert self.marks.others_than((1, 2)) == any(  # type: ignore[arg-type]
             one.member > 2 for one in standing
         )
+
+    @invariant()
+    def counts_some_as_others(self) -> None:
+        """§9: who was one person when a poll was open counts as one in it."""
+        standing = [one for one in self.model if not one.spent]
+        counts_as = {2: 1, 4: 3}
+        voter = lambda one: counts_as.get(one.member, one.member)  # noqa: E731
+        assert self.marks.latest(counts_as) == {voter(one): one.choice for one in standing}  # type: ignore[arg-type]
+        assert self.marks.deciding(counts_as) == {  # type: ignore[arg-type]
+            voter(one): place for place, one in enumerate(self.model) if not one.spent
+        }
+        assert self.marks.sets(counts_as) == {  # type: ignore[arg-type]
+            one: tuple(sorted({mark.choice for mark in standing if voter(mark) == one}))
+            for one in map(voter, standing)
+        }
+        others = any(voter(one) == 3 for one in standing)
+        assert self.marks.others_than((1,), counts_as) == others  # type: ignore[arg-type]
 
     @invariant()
     def survives_a_snapshot(self) -> None:

@@ -6,20 +6,17 @@ import pytest
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.notice_types import Board, PausedSaid, ResumedSaid, SkillsWanted
+from bot.domain.people_refusals import IsPaused, NotASteward, NotPaused, UnknownRoom
 from bot.domain.reading import my_view
 from bot.domain.refusals import (
-    IsPaused,
     NotAPoll,
-    NotASteward,
     NotATask,
-    NotPaused,
     NotTheOpener,
     Refusal,
     TextIsEmpty,
     TextIsFrozen,
     TextTooLong,
     UnknownNumber,
-    UnknownRoom,
 )
 from tests.domain.conftest import Garden
 from tests.domain.people import Person, account, words

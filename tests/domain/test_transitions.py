@@ -40,6 +40,8 @@ def snapshot(commons: Commons) -> dict[tuple[Any, ...], str]:
 def about(key: tuple[Any, ...], event: Any, commons: Commons) -> bool:
     """Whether an event speaks of this poll, or of this member's claim."""
     number = getattr(event, "number", None)
+    if type(event).__name__ == "AccountsLinked":
+        return key[0] == "claim" and key[2] in {event.member, event.merged}
     if key[0] == "poll":
         return number == key[1]
     poll = commons.polls.get(number)
@@ -88,8 +90,39 @@ def everything() -> Story:
     return garden
 
 
+def both_claim(older: str, younger: str) -> Story:
+    """Two accounts of one person, each somewhere on the same task, are linked."""
+    garden = Story()
+    ana, anna, bo = garden.people("ana anna bo")
+    ana.knows("welding")
+    anna.knows("welding")
+    states = {ana: older, anna: younger}
+    task = bo.broadcasts(slots=None if "queued" not in states.values() else 1)
+    for person in sorted(states, key=lambda one: states[one] == "queued"):
+        if states[person] != "none":
+            if states[person] == "queued" and not garden.task(task).claims:
+                bo.claims(task)
+            person.claims(task)
+        if states[person] == "resting":
+            person.submits(task)
+    anna.links(ana)
+    return garden
+
+
+BOTH = [
+    ("none", "queued"),
+    ("none", "running"),
+    ("none", "resting"),
+    ("queued", "running"),
+    ("queued", "resting"),
+    ("running", "resting"),
+    ("resting", "running"),
+]
+
+
 def test_every_row_is_taken_and_no_other() -> None:
-    taken = rows_taken(everything())
+    stories = [everything(), *(both_claim(*both) for both in BOTH)]
+    taken = set().union(*map(rows_taken, stories))
     for what, table in (("poll", transitions.POLL), ("claim", transitions.CLAIM)):
         listed = {(was, event, now) for (was, event), to in table.items() for now in to}
         happened = {row[1:] for row in taken if row[0] == what}

@@ -29,7 +29,7 @@ from word_samples import (
     voice,
 )
 
-from bot.domain import charter, events, notice_types, refusals
+from bot.domain import charter, events, notice_types, people_notices, people_refusals, refusals
 from bot.domain.ids import AccountRef, MemberId, Number, Place, SkillRef, TextRef
 from bot.domain.views import PollView, TaskView
 from bot.words import mishaps
@@ -89,9 +89,13 @@ def family(module: ModuleType, base: type) -> list[type]:
     ]
 
 
-REFUSALS = family(refusals, refusals.Refusal)
+REFUSALS = [
+    kind for module in (refusals, people_refusals) for kind in family(module, refusals.Refusal)
+]
 MISHAPS = family(mishaps, mishaps.Mishap)
-SAYS = family(notice_types, notice_types.Say)
+SAYS = [
+    kind for module in (notice_types, people_notices) for kind in family(module, notice_types.Say)
+]
 EVENTS = list(get_args(events.Event))
 
 

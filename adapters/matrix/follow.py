@@ -69,7 +69,6 @@ class MatrixNetwork(Speaker):
         self._answers = Answers(self, translator.about)
         handing = Handing(server, rooms, translator, self._joining, self._answers)
         self._loop = SyncLoop(server, handing, positions, clock, self)
-        self._handing = handing
         self._door: FrontDoor | None = None
         self._running: asyncio.Task[None] | None = None
         self._were_live: frozenset[str] = frozenset()
@@ -116,12 +115,6 @@ class MatrixNetwork(Speaker):
                 with suppress(UndeliverableError):
                     found[place] = f"matrix:{await self._server.resolve(alias)}"
         return found
-
-    async def survey(self) -> list[str]:
-        """Sign in and look around once, for `check`; sentences about what is amiss."""
-        await self._session.open_once()
-        self._handing.look(await self._server.sync(None, full=True, wait=0))
-        return self.troubles()
 
     def troubles(self) -> list[str]:
         """What keeps the bot from its rooms, one sentence each."""

@@ -71,17 +71,6 @@ class Handing:
                     room.apply(event)
         self._rooms.synced = True
 
-    def look(self, response: Sync) -> None:
-        """Take in all state that a first response tells, and nothing that people did."""
-        self.learn_state(response)
-        for updates in (response.rooms.join, response.rooms.leave):
-            for room_id, update in updates.items():
-                room = self._rooms.enter(room_id, self._server.user_id)
-                # In a young room all of it may stand in the timeline.
-                for event in update.timeline.events:
-                    if event.state_key is not None:
-                        room.apply(event)
-
     async def hand_in(self, door: FrontDoor, response: Sync, stretch: Stretch) -> list[Handed]:
         """Hand in all that people did, oldest first in each room.
 

@@ -109,7 +109,9 @@ class MatrixScout:
         return Sighting(
             network="matrix",
             me=SeenAccount(f"matrix:{session.user_id}", session.user_id),
-            rooms=tuple(rooms.values()),
+            rooms=tuple(
+                sorted(rooms.values(), key=lambda room: (not room.joined, room.name.casefold()))
+            ),
             absent=absent,
             aliases=aliases,
             ahead=await clock(self._settings.homeserver),

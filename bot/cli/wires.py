@@ -31,9 +31,6 @@ class Connection(Network, Protocol):
     def places(self) -> Sequence[str]:
         """The configured rooms that the bot is in."""
 
-    async def survey(self) -> list[str]:
-        """Sign in and look around once; sentences about what is amiss."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wires:

@@ -27,6 +27,7 @@ class Terminal:
         self, *arguments: object, cwd: Path, discord: str = "http://127.0.0.1:9", **environ: str
     ) -> None:
         self.log = ""
+        self._seen = 0
         self.process: Any = pexpect.spawn(
             sys.executable,
             ["-c", RUNNER, *map(str, arguments)],
@@ -47,25 +48,14 @@ class Terminal:
         )
 
     def sees(self, text: str) -> None:
-        """Wait until this is shown."""
-        wanted = re.escape(text)
-        while not (found := re.search(wanted, self.screen())):
+        """Wait until this is shown, wherever the lines break."""
+        while (at := self.said().find(text, self._seen)) < 0:
             try:
                 self.log += self.process.read_nonblocking(4096, timeout=40)
             except (pexpect.EOF, pexpect.TIMEOUT):
-                raise AssertionError(
-                    f"“{text}” was never shown; it says:\n{self.screen()}"
-                ) from None
-        # What was seen is not seen again.
-        self._seen = self._start + found.end()
-
-    _seen = 0
-    _start = 0
-
-    def screen(self) -> str:
-        """What was shown since the last thing that was waited for."""
-        self._start = self._seen
-        return SEQUENCES.sub("", self.log)[self._seen :]
+                rest = self.said()[self._seen :]
+                raise AssertionError(f"“{text}” was never shown; it says:\n{rest}") from None
+        self._seen = at + len(text)  # what was seen is not seen again
 
     def types(self, text: str = "") -> None:
         """Type a line."""
@@ -75,6 +65,13 @@ class Terminal:
         """Wait for a question and answer it."""
         self.sees(question)
         self.types(text)
+
+    def talks(self, *turns: tuple[str, str | None]) -> None:
+        """Wait for each text in turn; answer where there is an answer (None: go on reading)."""
+        for text, answer in turns:
+            self.sees(text)
+            if answer is not None:
+                self.types(answer)
 
     def interrupts(self) -> None:
         """Press Ctrl-C."""
@@ -92,5 +89,5 @@ class Terminal:
         return int(self.process.exitstatus)
 
     def said(self) -> str:
-        """Everything that was shown."""
-        return SEQUENCES.sub("", self.log)
+        """Everything that was shown, on one line."""
+        return " ".join(SEQUENCES.sub("", self.log).split())

@@ -26,7 +26,6 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 WELL = 60.0
 """Seconds after which a connection counts as one that worked."""
 
-SURVEY_PATIENCE = 30.0
 CLOSING_PATIENCE = 2.0
 
 _TOKEN = re.compile(r"[\w.=-]+", re.ASCII)
@@ -80,28 +79,6 @@ class Connection:
             _log.warning("discord_cut_off", why=why, again_in=round(pause, 1))
             await asyncio.sleep(pause)
             wait = min(LONGEST_WAIT, wait * 2)
-
-    async def look(self) -> None:
-        """Sign in and hear once what Discord tells. Raises as `sign_in`."""
-        await self.sign_in()
-        client = self._client()
-        connecting = asyncio.ensure_future(client.connect(reconnect=False))
-        ready = asyncio.ensure_future(client.wait_until_ready())
-        try:
-            await asyncio.wait(
-                [connecting, ready],
-                timeout=SURVEY_PATIENCE,
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            if client.is_ready():
-                return
-            error = connecting.exception() if connecting.done() else None
-            refusal = self._refusal(error) if error is not None else None
-            raise refusal or UnreachableError("Discord did not answer in time.")
-        finally:
-            connecting.cancel()
-            ready.cancel()
-            await asyncio.gather(connecting, ready, return_exceptions=True)
 
     async def close(self) -> None:
         """Leave, within a moment."""

@@ -142,11 +142,6 @@ class DiscordNetwork(Speaker):
         """What keeps the bot from its channels, one sentence each."""
         return [trouble_sentence(place, trouble) for place, trouble in self._standings.found()]
 
-    async def survey(self) -> list[str]:
-        """Sign in and look around once, for `check`; sentences about what is amiss."""
-        await self._connection.look()
-        return self.troubles()
-
     # --- inside ----------------------------------------------------------------------------
 
     async def _set_up(self, client: discord.Client) -> None:

@@ -21,9 +21,6 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 SOURCE = "en"
 LOCALES = Path(__file__).parent / "locale"
 
@@ -66,6 +63,9 @@ def _translations(language: str) -> gettext.NullTranslations:
     known = nearest_language(language)
     if known is None or known == SOURCE:
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - late, for a quick --help
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - late, for a quick --help
+
     with po_path(known).open("rb") as file:
         catalog = read_po(file, locale=known)
     compiled = BytesIO()

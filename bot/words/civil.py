@@ -5,10 +5,6 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_location
-from babel.lists import format_list
-from babel.units import format_unit
-
 from bot.words.catalogue import N_, SOURCE, nearest_language, translate
 
 _WITH_YEAR = N_("EEEE d MMMM y, HH:mm")
@@ -23,6 +19,8 @@ _DURATION = re.compile(r"(?:\d+[wdhms])+")
 
 def moment_text(at: datetime, zone: str, language: str, now: datetime | None = None) -> str:
     """Like "Friday 4 December, 18:00 Lisbon"; without the year where `now` is in the same one."""
+    from babel.dates import format_datetime  # noqa: PLC0415 - late, for a quick --help
+
     place, name = _zone(zone, language)
     local = at.astimezone(place)
     this_year = now is not None and now.astimezone(place).year == local.year
@@ -37,6 +35,9 @@ def moment_text(at: datetime, zone: str, language: str, now: datetime | None = N
 
 def duration_text(value: str | timedelta, language: str) -> str:
     """For "1d12h": 1 day and 12 hours; what is no duration stays as it is."""
+    from babel.lists import format_list  # noqa: PLC0415 - late, for a quick --help
+    from babel.units import format_unit  # noqa: PLC0415 - late, for a quick --help
+
     if isinstance(value, timedelta):
         amounts = _split(int(value.total_seconds()))
     elif _DURATION.fullmatch(value):
@@ -70,5 +71,7 @@ def _zone(zone: str, language: str) -> tuple[tzinfo, str]:
         return UTC, "UTC"
     if "/" not in zone or zone.startswith("Etc/"):
         return found, zone.removeprefix("Etc/")
+    from babel.dates import get_timezone_location  # noqa: PLC0415 - late, for a quick --help
+
     spoken = nearest_language(language) or SOURCE
     return found, get_timezone_location(found, locale=spoken, return_city=True).split("/")[-1]

@@ -8,8 +8,6 @@ words "(text removed)".
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from babel import Locale
-
 from bot.domain.ids import AccountRef, MemberId, Place, SkillRef, TextRef
 from bot.words.cards import Button, Card, Line, Link, Mention, People, Plain, Span, Strong
 from bot.words.catalogue import SOURCE, nearest_language
@@ -131,6 +129,8 @@ def _list(voice: Voice, style: str, items: Sequence[Line]) -> Line:
 
 @cache
 def _patterns(language: str, style: str) -> dict[str, str]:
+    from babel import Locale  # noqa: PLC0415 - late, for a quick --help
+
     locale = Locale.parse(nearest_language(language) or SOURCE)
     # The comma before the last item is American; our English is not.
     return {

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Protocol
 
 import discord
 import structlog
@@ -26,6 +25,7 @@ from adapters.discord.returning import Returns
 from adapters.discord.sessions import Sessions
 from adapters.discord.speech import Speech
 from adapters.discord.standing import Standings
+from adapters.discord.syncing import Positions
 from adapters.discord.telling import Telling
 from bot.service.incoming import Incoming
 from bot.service.ports import (
@@ -33,6 +33,8 @@ from bot.service.ports import (
     Clock,
     FrontDoor,
     StoreUnavailableError,
+    TryLaterError,
+    UndeliverableError,
     UnreachableError,
 )
 from bot.service.settings import DiscordSettings, RoomSettings
@@ -42,16 +44,6 @@ _log = structlog.get_logger(__name__)
 
 SEEN = f"{NETWORK}:seen"
 SEEN_EVERY = 10.0
-
-
-class Positions(Protocol):
-    """Where the adapter keeps what it must know again; a Store is one."""
-
-    async def position(self, name: str) -> str | None:
-        """A kept value."""
-
-    async def set_position(self, name: str, value: str | None) -> None:
-        """Keep a value; durable when this returns."""
 
 
 class DiscordNetwork(Speaker):
@@ -177,11 +169,15 @@ class DiscordNetwork(Speaker):
             },
         )
         self._line.client = client
-        interactions = Interactions(
-            client, self._hands, lambda: self._hands.door, several=self._several
-        )
+        interactions = Interactions(client, self._hands, self._acquaint, several=self._several)
         await interactions.install()
         self._hands.then(partial(self._sync, interactions))
+
+    async def _acquaint(self, user: int) -> None:
+        """Find out in which of the servers somebody is who speaks with the bot alone."""
+        for guild in {spot.guild for spot in self._places if spot.guild is not None}:
+            with suppress(TryLaterError, UnreachableError, UndeliverableError):
+                await self._reader.meet(guild, {str(user)})
 
     async def _sync(self, interactions: Interactions) -> None:
         """Tell Discord the commands, without holding up anybody."""

@@ -9,7 +9,7 @@ only once they can be told what came of it: otherwise they would do it again.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import discord
 import structlog
@@ -18,6 +18,7 @@ from discord import app_commands
 from adapters.discord.autocomplete import choices, typing
 from adapters.discord.commands import commands, path_of
 from adapters.discord.controls import Press, press_of, pressable
+from adapters.discord.handing import Hands, Where
 from adapters.discord.ids import named
 from adapters.discord.modals import modal, written
 from adapters.discord.replies import (
@@ -33,40 +34,12 @@ from adapters.discord.translator import Translator
 from bot.service.chat import SHAPES
 from bot.service.drafts import Draft, Suggestion
 from bot.service.incoming import Commanded, Content, Incoming, Pressed
-from bot.service.ports import Answer, FrontDoor
+from bot.service.ports import Answer
 
 _log = structlog.get_logger(__name__)
 
 PATIENCE = 10.0
 """Seconds after which a person is told that it takes longer."""
-
-
-class Where(Protocol):
-    """Where something was done, and since when its doer is there."""
-
-    @property
-    def place(self) -> str:
-        """The place, with its network."""
-
-    @property
-    def private(self) -> bool:
-        """Whether only this person and the bot are there."""
-
-    @property
-    def joined_at(self) -> datetime | None:
-        """Since when they are there."""
-
-
-class Hands(Protocol):
-    """What hands things in (adapters.discord.handing)."""
-
-    async def ask(self, incoming: Incoming) -> Answer:
-        """Hand in, and wait for what comes of it."""
-
-    def where(
-        self, channel_id: int, guild_id: int | None, user_id: int, joined_at: datetime | None
-    ) -> Where | None:
-        """The place of a channel; None for one that is nobody's business."""
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
@@ -99,20 +72,22 @@ class Tree(app_commands.CommandTree[discord.Client]):
             await (say_changed if changed else say_broken)(interaction, language)
 
 
+Acquaint = Callable[[int], Awaitable[None]]
+
+
 class Interactions:
-    """One client's commands, buttons and forms. `several`: there are several commons."""
+    """One client's commands, buttons and forms.
+
+    `acquaint` finds out in which servers of the configuration somebody is, if that is not known.
+    `several`: there are several commons.
+    """
 
     def __init__(
-        self,
-        client: discord.Client,
-        hands: Hands,
-        door: Callable[[], FrontDoor | None],
-        *,
-        several: bool = False,
+        self, client: discord.Client, hands: Hands, acquaint: Acquaint, *, several: bool = False
     ) -> None:
         self._client = client
         self._hands = hands
-        self._door = door
+        self._acquaint = acquaint
         self.tree = Tree(client)
         self.tree.offer = self._offer
         for command in commands(SHAPES, self._command, several=several):
@@ -133,17 +108,13 @@ class Interactions:
     async def _command(
         self, interaction: discord.Interaction, path: str, options: Mapping[str, str]
     ) -> None:
-        if not await thinking(interaction):
-            return
-        incoming = self._incoming(interaction, Commanded(path, dict(options)))
-        await self._answered(
-            interaction, incoming, asyncio.ensure_future(self._hands.ask(incoming))
-        )
+        content = Commanded(path, dict(options))
+        await self._handed_in(interaction, self._incoming(interaction, content))
 
     async def _press(self, interaction: discord.Interaction, press: Press) -> None:
         content = Pressed(press.number, press.code, "", press.commons, _card(interaction))
         incoming = self._incoming(interaction, content)
-        door = self._door()
+        door = self._hands.door
         form = await door.form(incoming) if door is not None else None
         if form is not None:
             await quietly(interaction.response.send_modal(modal(form, press)), "form")
@@ -161,8 +132,11 @@ class Interactions:
             await self._handed_in(interaction, self._incoming(interaction, content))
 
     async def _handed_in(self, interaction: discord.Interaction, incoming: Incoming) -> None:
-        if isinstance(incoming.content, Commanded) and not await thinking(interaction):
-            return
+        if isinstance(incoming.content, Commanded):
+            if not await thinking(interaction):
+                return
+            if incoming.private:
+                await self._acquaint(interaction.user.id)
         asked = asyncio.ensure_future(self._hands.ask(incoming))
         if interaction.response.is_done() or await thinking(interaction):
             await self._answered(interaction, incoming, asked)
@@ -193,7 +167,7 @@ class Interactions:
 
     async def _offer(self, interaction: discord.Interaction) -> None:
         path, typed = path_of(interaction.command), typing(interaction.data or {})
-        door, offered = self._door(), list[Suggestion]()
+        door, offered = self._hands.door, list[Suggestion]()
         if path is not None and typed is not None and door is not None:
             who = self._incoming(interaction, Commanded(path, {}))
             draft = Draft(
@@ -241,7 +215,7 @@ class Interactions:
         return None
 
     def _language(self, incoming: Incoming) -> str:
-        door = self._door()
+        door = self._hands.door
         if door is None:
             return incoming.language or "en"
         return door.language(incoming.account, incoming.place, incoming.language)

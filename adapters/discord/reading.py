@@ -64,7 +64,7 @@ class Reader:
                     raise UnreachableError("Reactions were cleared while they were read.")
             new = found.marks.keys() - set(known)
             if guild is not None:
-                await self._meet(guild, {found.marks[mark][0] for mark in new})
+                await self.meet(guild, {found.marks[mark][0] for mark in new})
             return self._reading(guild, found, withdrawn, frozen, watch)
 
     def _reading(
@@ -135,8 +135,8 @@ class Reader:
         told = await self._line.call(lambda http: http.get_message(channel, message))
         return told.get("reactions") or ()
 
-    async def _meet(self, guild: int, users: set[str]) -> None:
-        """Ask since when people are there of whom that is not known."""
+    async def meet(self, guild: int, users: set[str]) -> None:
+        """Ask since when people are there of whom that is not known; raises as `read`."""
         limit = asyncio.Semaphore(AT_ONCE)
 
         async def ask(user: str) -> None:

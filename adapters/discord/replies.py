@@ -5,24 +5,20 @@ A token that has run out, a second click, a message that is gone: these are no e
 They leave a line in the log at most, and never one with the token in it.
 """
 
-import asyncio
 import gzip
 from collections.abc import Awaitable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
-import aiohttp
 import discord
 import structlog
 
+from adapters.discord.errors import Fault
 from adapters.discord.render import Shown, pages
 from bot.service.ports import Answer
 from bot.words.catalogue import N_, translate
 
 _log = structlog.get_logger(__name__)
-
-Fault = (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError, RuntimeError)
-"""What a request can end with. RuntimeError: the connection was closed under it."""
 
 _OVER = {10062, 40060, 50027, 10015, 10008}
 """Unknown interaction, answered already, unknown token, unknown webhook, unknown message."""
@@ -47,15 +43,13 @@ async def quietly(request: Awaitable[Any], what: str) -> bool:
     """Whether a request got through; if it did not, there is nothing to be done about it."""
     try:
         await request
-    except Fault as error:
+    except (*Fault, discord.InteractionResponded) as error:
         code = error.code if isinstance(error, discord.HTTPException) else None
-        tell = _log.info if code in _OVER or isinstance(error, _ANSWERED) else _log.warning
+        over = code in _OVER or isinstance(error, discord.InteractionResponded)
+        tell = _log.info if over else _log.warning
         tell("discord_reply_lost", what=what, why=type(error).__name__, code=code)
         return False
     return True
-
-
-_ANSWERED = discord.InteractionResponded
 
 
 async def thinking(interaction: discord.Interaction) -> bool:

@@ -8,10 +8,11 @@ import json
 from hashlib import sha256
 from typing import Any, Protocol
 
-import aiohttp
 import discord
 import structlog
 from discord import app_commands
+
+from adapters.discord.errors import Fault
 
 _log = structlog.get_logger(__name__)
 
@@ -53,7 +54,7 @@ async def sync(
         return False
     try:
         known = await tree.sync()
-    except (TimeoutError, discord.DiscordException, aiohttp.ClientError, OSError) as error:
+    except (*Fault, discord.DiscordException) as error:
         code = error.code if isinstance(error, discord.HTTPException) else None
         _log.warning("discord_commands_not_synced", why=type(error).__name__, code=code)
         return False

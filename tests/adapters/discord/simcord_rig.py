@@ -112,8 +112,18 @@ class Handing:
     def __init__(self, garden: "Garden") -> None:
         self._garden = garden
         self.asked: list[Incoming] = []
+        self.acquainted: list[int] = []
         self.fault: Exception | None = None
         self.gate: asyncio.Event | None = None
+        self.delay = 0.0
+        """Seconds, as simcord counts them, that every answer takes."""
+
+    @property
+    def door(self) -> Hall:
+        return self._garden.hall
+
+    async def acquaint(self, user: int) -> None:
+        self.acquainted.append(user)
 
     async def ask(self, incoming: Incoming) -> Answer:
         self.asked.append(incoming)
@@ -123,6 +133,8 @@ class Handing:
         answer = await future
         if self.gate is not None:
             await self.gate.wait()
+        if self.delay:
+            await asyncio.sleep(self.delay)
         return answer
 
     def where(
@@ -181,7 +193,7 @@ class Garden:
         """What the adapter does in earnest before its client signs in."""
         self.hands = Handing(self)
         self.interactions = Interactions(
-            client, self.hands, lambda: self.hall, several=self.several
+            client, self.hands, self.hands.acquaint, several=self.several
         )
         self.network.client = client
         vars(client)["tree"] = self.interactions.tree  # simcord reroutes its requests by that name

@@ -273,6 +273,7 @@ async def test_another_channel_names_a_board_room(discord_garden: Garden) -> Non
 async def test_in_private_only_what_is_ones_own(discord_garden: Garden) -> None:
     ana = await discord_garden.person("ana")
     assert "no commons that I know of yet" in text_of(await ana.user.slash("my show"))
+    assert discord_garden.hands.acquainted == [ana.id]
     await ana.slash(discord_garden.board, "task new", title="Mend the door")
     assert "You, as this commons knows you" in text_of(await ana.user.slash("my show"))
     refused = text_of(await ana.user.slash("task claim", number=1))

@@ -13,7 +13,6 @@ import structlog
 from simcord import BackendError
 from simcord.http import router
 
-import adapters.discord.interactions as under_test
 from bot.service.ports import SILENCE, Answer
 from tests.adapters.discord.simcord_rig import Garden, text_of
 from tests.adapters.discord.test_discord_buttons import a_poll, a_work
@@ -149,22 +148,13 @@ async def test_a_fault_of_ours_is_told_in_words(discord_garden: Garden) -> None:
         assert "slip" not in said
 
 
-async def test_who_waits_long_is_told_that_it_goes_on(
-    discord_garden: Garden, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate = discord_garden.hands.gate = asyncio.Event()
-    real = under_test.say_waiting
-
-    async def then_go_on(interaction: discord.Interaction, language: str) -> None:
-        await real(interaction, language)
-        gate.set()
-
-    monkeypatch.setattr(under_test, "PATIENCE", 0)
-    monkeypatch.setattr(under_test, "say_waiting", then_go_on)
+async def test_who_waits_long_is_told_that_it_goes_on(discord_garden: Garden) -> None:
     ana = await discord_garden.person("ana")
+    discord_garden.hands.delay = 60
     result = await ana.slash(discord_garden.board, "task new", title="Mend the door")
-    shown = [str(one.body) for one in discord_garden.requests if one.method == "PATCH"]
-    assert "I go on trying" in shown[0]
+    await discord_garden.env.advance_time(11)
+    assert "I go on trying" in text_of(result)
+    await discord_garden.env.advance_time(60)
     assert text_of(result) == "#1 is posted in every room."
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What every batch must be, whatever keeps it."""
+"""What callers must hand in, whatever keeps it."""
 
+from bot.service.names import is_rehearsal
 from bot.service.ports import Append
 
 
@@ -15,3 +16,9 @@ def require_well_formed(batch: Append) -> None:
     sources = [row.source for row in batch.inbox]
     if len(set(sources)) != len(sources):
         raise ValueError("one source stands twice in a batch")
+
+
+def require_rehearsal(commons: str) -> None:
+    """Refuse (ValueError) to erase anything but a rehearsal."""
+    if not is_rehearsal(commons):
+        raise ValueError(f"{commons} is no rehearsal: what it keeps is never erased")

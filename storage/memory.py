@@ -20,7 +20,7 @@ from bot.service.ports import (
     StoreUnavailableError,
     TextRow,
 )
-from storage.batches import require_well_formed
+from storage.batches import require_rehearsal, require_well_formed
 
 RECENT = 10_000
 """How many handled inputs, and receipts of each kind, a start gets at once."""
@@ -110,6 +110,18 @@ class MemoryStore:
         for source, (commons, row) in self._inbox.items():
             if commons == batch.commons and row.ref in forget:
                 self._inbox[source] = (commons, replace(row, answer=b""))
+
+    async def discard(self, commons: str) -> None:
+        """Erase all that a rehearsal kept."""
+        require_rehearsal(commons)
+        self._require_open()
+        self._kept.pop(commons, None)
+        self._inbox = {key: one for key, one in self._inbox.items() if one[0] != commons}
+        self._receipts = {key: one for key, one in self._receipts.items() if one[0] != commons}
+        ours = f":{commons}:"
+        self._positions = {
+            name: value for name, value in self._positions.items() if ours not in f"{name}:"
+        }
 
     async def save_snapshot(self, commons: str, height: int, schema: int, state: bytes) -> None:
         """Keep a snapshot, unless a newer one is there; older ones go."""

@@ -11,6 +11,7 @@ zone Europe/Lisbon
 stewards Ana
 rule review.quorum 2
 digest 18:00
+rehearsal yes
 start 2026-12-01 09:00
 """
 
@@ -43,6 +44,7 @@ class Founding:
     stewards: tuple[str, ...] = ()
     start: datetime = START
     digest: time = time(18, 0)
+    rehearsal: bool = False
     languages: dict[str, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     charter: dict[str, str] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Founding:
             (),
             self.charter,
             digest=self.digest,
+            rehearsal=self.rehearsal,
         )
         return Settings(storage_url, None, (commons,))
 
@@ -135,6 +138,12 @@ def _digest(founding: Founding, value: str) -> None:
         raise ValueError(f"“{value}” is no time of day; write one such as 18:00") from None
 
 
+def _rehearsal(founding: Founding, value: str) -> None:
+    if value not in {"yes", "no"}:
+        raise ValueError(f"“{value}” is neither yes nor no")
+    founding.rehearsal = value == "yes"
+
+
 def _start(founding: Founding, value: str) -> None:
     try:
         local = datetime.fromisoformat(value)
@@ -172,5 +181,6 @@ _SETTERS = {
     "zone": _zone,
     "start": _start,
     "digest": _digest,
+    "rehearsal": _rehearsal,
     "rule": _rule,
 }

@@ -48,6 +48,7 @@ _HEADER = (
     "rule",
     "room",
     "digest",
+    "rehearsal",
     "start",
 )
 

@@ -18,12 +18,15 @@ def backup(wires: Wires, config: Path, target: Path) -> None:
     """Copy the database into the new file TARGET, also while the bot runs."""
     from storage.sqlite.backup import backup as copy  # noqa: PLC0415 - commands load late
 
-    url = wires.settings(config).storage_url
+    settings = wires.settings(config)
+    url = settings.storage_url
     try:
         copy(url, target)
     except StoreUnusableError as error:
         raise Failure(str(error)) from None
     click.echo(f"{target} holds a copy of {url.partition(':')[2]}.")
+    for name in (one.name for one in settings.commons if one.rehearsal):
+        click.echo(f"{name} is in rehearsal, of which nothing is kept: it is left out.")
 
 
 @click.command()

@@ -23,6 +23,7 @@ from bot.cli.failures import Failure, Misuse
 from bot.cli.wires import Wires, pass_wires
 from bot.record.verification import Broken, verify_stream
 from bot.service.clock import VirtualClock
+from bot.service.names import kept_name
 from bot.service.ports import Store, StoreUnusableError
 
 SECONDS = 20.0
@@ -102,7 +103,7 @@ async def _demo(wires: Wires, written: Written, data: Path | None, *, fast: bool
                 renderer.opening(founding.title)
             seconds = SECONDS if somebody and not fast else 0.0
             await Tour(opened.stage, renderer, seconds).play(written.script)
-        await _verify(opened)
+        await _verify(opened, kept_name(COMMONS, rehearsal=founding.rehearsal))
         if somebody and written.is_tour:
             await _prompt(opened, data)
 
@@ -157,8 +158,8 @@ def _make(folder: Path) -> None:
         raise Failure(f"{folder} can't be made ({error.strerror}).") from None
 
 
-async def _verify(opened: Opened) -> None:
-    result = await verify_stream(opened.store.entries(COMMONS))
+async def _verify(opened: Opened, name: str) -> None:
+    result = await verify_stream(opened.store.entries(name))
     if isinstance(result, Broken):
         raise Failure(result.why)
     if result.head is not None:

@@ -15,6 +15,7 @@ from bot.record.reading import Header, PublicText, check_text, read_export, veri
 from bot.record.sealing import open_body, show_line
 from bot.record.texts import PUBLIC
 from bot.record.verification import Broken, Head, Row, Verified, verify_stream
+from bot.service.names import plain_name
 from bot.service.ports import Store
 
 _DATABASE = b"SQLite format 3\x00"
@@ -123,15 +124,23 @@ async def found(source: Source) -> AsyncIterator[list[Found]]:
     store = await source.wires.store(source.url, readonly=True)
     try:
         names = await store.commons()
-        if source.name is not None and source.name not in names:
-            known = ", ".join(names) or "none"
-            raise Misuse(f"There is no commons “{source.name}” on record; there is {known}.")
         if not names:
             raise Failure("The database holds no record yet.")
-        wanted = names if source.name is None else [source.name]
+        wanted = _wanted(names, source.name)
         yield [await _stored(store, name) for name in wanted]
     finally:
         await store.close()
+
+
+def _wanted(names: list[str], name: str | None) -> list[str]:
+    """The names under which what was asked for is kept; a rehearsal is asked for by either."""
+    if name is None:
+        return names
+    found = next((one for one in names if name in {one, plain_name(one)}), None)
+    if found is None:
+        known = ", ".join(names)
+        raise Misuse(f"There is no commons “{name}” on record; there is {known}.")
+    return [found]
 
 
 async def _stored(store: Store, name: str) -> Found:

@@ -63,6 +63,7 @@ async def _serve(wires: Wires, settings: Settings, store: Store, stop: asyncio.E
     import structlog  # noqa: PLC0415 - set up by now
 
     from bot.service.ports import SignInError  # noqa: PLC0415 - commands load late
+    from bot.service.rehearsal import RehearsalRefusedError  # noqa: PLC0415 - commands load late
 
     log = structlog.get_logger("bot.run")
     for warning in settings.warnings:
@@ -74,10 +75,10 @@ async def _serve(wires: Wires, settings: Settings, store: Store, stop: asyncio.E
         for network in networks:
             await network.start(hall)
         await _until(stop, hall, networks, log)
+    except (RehearsalRefusedError, SignInError) as error:
+        raise Misuse(str(error)) from None
     except StoreUnusableError as error:
         raise Failure(str(error)) from None
-    except SignInError as error:
-        raise Misuse(str(error)) from None
     finally:
         await _put_away(hall, networks, log)
 

@@ -22,6 +22,8 @@ def show(commons: dict[str, Any], zone: str, now: datetime, console: Console | N
     console = console or Console(highlight=False)
     head = commons["head"]
     console.print(Text(commons["name"], "bold"))
+    if commons["rehearsal"]:
+        console.print("  In rehearsal: nothing of this is kept when it ends.")
     if head is None:
         console.print("  Not founded yet: start `folkmoot run` first.")
         return

@@ -34,11 +34,13 @@ def status(wires: Wires, config: Path, *, as_json: bool) -> None:
 
 
 async def _read(wires: Wires, settings: Settings) -> dict[str, Any]:
+    from bot.service.names import kept_name  # noqa: PLC0415 - commands load late
     from bot.service.status import status as read  # noqa: PLC0415 - commands load late
 
+    names = [kept_name(one.name, rehearsal=one.rehearsal) for one in settings.commons]
     store = await wires.store(settings.storage_url, readonly=True)
     try:
-        return await read(store, [one.name for one in settings.commons])
+        return await read(store, names)
     finally:
         await store.close()
 

@@ -242,6 +242,25 @@ class RulesAdoptedSaid(Say):
 
 
 @dataclass(frozen=True, slots=True)
+class RehearsalOver(Say):
+    """The commons was only tried out so far; now it begins, and numbers begin anew."""
+
+    audience = Audience.PLACE
+    urgency = Urgency.OUTCOME
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class CardRetired(Say):
+    """What a rehearsal's card says from now on; `message` is the card's."""
+
+    audience = Audience.PLACE
+    urgency = Urgency.EDIT
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorBlocked(Say):
     """Where no private word is possible: one line under the card that names nobody (§8)."""
 

@@ -10,6 +10,7 @@ from bot.domain.ids import Number
 from bot.domain.notice_types import Urgency
 from bot.domain.reading import live_numbers
 from bot.service.envelopes import idempotency_key
+from bot.service.names import plain_name
 from bot.service.parcels import CardDue, Parcel, Seeds
 from bot.service.ports import GoneError, Network, ReceiptRow, StoreUnavailableError
 from bot.service.rendering import Picture
@@ -77,7 +78,7 @@ class Boards:
         commons, number, place = due.commons, due.number, due.place
         before = () if deleted is None else (deleted.message,)
         key = idempotency_key(commons, "card", number, place, *before)
-        marker = CardMarker(commons, Number(number), picture.kind, picture.height)
+        marker = CardMarker(plain_name(commons), Number(number), picture.kind, picture.height)
         message = Outgoing(picture.card, key, marker)
         sent = await self._ways.sent_before(via, place, key, tried=due.tried)
         found = sent is not None
@@ -102,7 +103,7 @@ class Boards:
     ) -> None:
         number = receipt.number or 0
         key = idempotency_key(commons, "edit", number, receipt.place, picture.height)
-        marker = CardMarker(commons, Number(number), picture.kind, picture.height)
+        marker = CardMarker(plain_name(commons), Number(number), picture.kind, picture.height)
         message = Outgoing(picture.card, key, marker)
         await via.edit(receipt.place, bare(receipt.message), message)
 

@@ -30,6 +30,7 @@ from bot.service.outbox import network
 from bot.service.ports import Answer, Form, Network, RoomFacts, Store
 from bot.service.presence import Presences
 from bot.service.reconcile import Reconciler
+from bot.service.rehearsal import clear_stage, set_apart
 from bot.service.rendering import Renderer
 from bot.service.rooms import Rooms
 from bot.service.sending import Ways
@@ -59,7 +60,7 @@ class Hall:
     ) -> None:
         self.store = store
         self.clock = clock
-        self.settings = settings
+        self.settings = settings = set_apart(settings)
         self.networks: Mapping[str, Network] = {one.name: one for one in networks}
         self.desks: dict[str, Desk] = {}
         self.rooms = Rooms(settings.commons, {})
@@ -87,6 +88,7 @@ class Hall:
         Raises StoreUnusableError where a record can't be used, in words.
         """
         await self._recall_moves()
+        self.remarks += await clear_stage(self.store, self.settings, self.rooms)
         for one in self.settings.commons:
             self.desks[one.name] = await open_desk(
                 one,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.domain.ids import Number, Place
 from bot.service.desk import Desk
 from bot.service.incoming import Commanded, Edited, Incoming, Pressed, TypedText
+from bot.service.names import plain_name
 from bot.service.ports import Answer
 from bot.words.catalogue import SOURCE
 from bot.words.mishaps import Mishap, NotMet, UnknownCommons, WhichCommons
@@ -20,10 +21,10 @@ def which(names: list[str], named: str | None, path: str | None) -> str | Mishap
     if not names:
         return NotMet()
     if named is not None:
-        found = [name for name in names if name.casefold() == named.casefold()]
-        return found[0] if found else UnknownCommons(named, tuple(names))
+        found = [name for name in names if plain_name(name).casefold() == named.casefold()]
+        return found[0] if found else UnknownCommons(named, tuple(map(plain_name, names)))
     shared = path is not None and path != "help"
-    return WhichCommons(tuple(names)) if len(names) > 1 and shared else names[0]
+    return WhichCommons(tuple(map(plain_name, names))) if len(names) > 1 and shared else names[0]
 
 
 def legible(incoming: Incoming) -> Incoming:
@@ -54,7 +55,7 @@ async def is_live(content: Pressed, desk: Desk) -> bool:
 
     Cards of a rehearsal, or from before the room changed hands, have buttons and numbers too.
     """
-    if content.commons not in {None, desk.name}:
+    if content.commons not in {None, plain_name(desk.name)}:
         return False
     if content.message is None:
         return True

@@ -29,6 +29,7 @@ from bot.service.incoming import (
     Unreacted,
 )
 from bot.service.lru import Lru
+from bot.service.names import plain_name
 from bot.service.ports import Answer, RoomFacts
 from bot.service.reactions import Reactions, silence
 from bot.service.replying import meant, pressed
@@ -277,7 +278,9 @@ class Intake:
             elif isinstance(content, Unreacted):
                 number = await desk.directory.marked_number(content.mark, content.message)
             elif isinstance(content, Pressed):
-                number = Number(content.number) if content.commons in {None, name} else None
+                number = (
+                    Number(content.number) if content.commons in {None, plain_name(name)} else None
+                )
             else:
                 number = None
             if number is not None or (isinstance(content, Edited) and len(names) == 1):

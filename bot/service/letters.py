@@ -6,7 +6,7 @@ from functools import partial
 
 import structlog
 
-from bot.domain.notice_types import Audience, Say
+from bot.domain.notice_types import Audience, CardRetired, Say
 from bot.service.envelopes import Envelope, idempotency_key, unpack
 from bot.service.parcels import Letter
 from bot.service.ports import (
@@ -41,6 +41,11 @@ class Letters:
         place = letter.row.place or ""
         card = await self._ways.renderer.notice(letter.commons, notice, place, via)
         if card is None:
+            await self.drop(letter)
+            return
+        if isinstance(notice, CardRetired):
+            last = Outgoing(card, idempotency_key(letter.commons, letter.row.key))
+            await via.edit(place, bare(notice.message), last)
             await self.drop(letter)
             return
         await self._post(via, letter, place, self._placed(letter, card, notice, place))

@@ -79,7 +79,7 @@ def surroundings(
     def room(place: str) -> str:
         return display(place) or rooms.called(place)
 
-    return Surroundings(settings.title, accounts_of, display, room)
+    return Surroundings(settings.title, accounts_of, display, room, settings.rehearsal)
 
 
 async def bring_up_to_date(desk: Desk, settings: CommonsSettings, rooms: Rooms) -> list[str]:

@@ -152,6 +152,12 @@ class Store(Protocol):
     async def set_position(self, name: str, value: str | None) -> None:
         """Keep it, or (None) drop it; durable when this returns."""
 
+    async def discard(self, commons: str) -> None:
+        """Erase all that a rehearsal kept, at once, durably and for good (bot.service.rehearsal).
+
+        ValueError for the name of a commons that is none.
+        """
+
     async def close(self) -> None:
         """Finish writing and let go of the file."""
 

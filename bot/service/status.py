@@ -13,12 +13,16 @@ from bot.domain.reading import tally_of
 from bot.domain.state import Commons, Poll, Task
 from bot.service.directory import Directory
 from bot.service.loading import restore
+from bot.service.names import is_rehearsal, plain_name
 from bot.service.ports import Store
 from bot.service.troubles import NETWORKS, position_of, read_noted
 
 
 async def status(store: Store, names: Iterable[str]) -> dict[str, Any]:
-    """The whole object, one commons after another; raises StoreUnusableError."""
+    """The whole object, one commons after another, each by the name under which it is kept.
+
+    Raises StoreUnusableError.
+    """
     kept = [await store.position(position_of(network)) for network in NETWORKS]
     return {
         "commons": [await status_of(store, name) for name in names],
@@ -36,7 +40,8 @@ async def status_of(store: Store, name: str) -> dict[str, Any]:
     titles = await store.texts(name, [ref.digest for ref in refs if ref is not None])
     founded = commons.height >= 0
     return {
-        "name": name,
+        "name": plain_name(name),
+        "rehearsal": is_rehearsal(name),
         "head": {"height": commons.height, "hash": restored.head} if founded else None,
         "members": sum(not member.forgotten for member in commons.members.values()),
         "tasks": [_task(commons, task, directory, titles) for task in commons.tasks.values()],

@@ -16,6 +16,7 @@ from bot.service.civil import Moment, read_moment, zone_names
 from bot.service.directory import Directory
 from bot.service.drafts import Draft, Suggestion
 from bot.service.house import House
+from bot.service.names import plain_name
 from bot.service.pickable import ballot_of, pickable
 from bot.service.typists import Typist, typist
 from bot.words.catalogue import languages, nearest_language
@@ -61,7 +62,7 @@ class Suggesting:
     async def suggest(self, draft: Draft) -> Sequence[Suggestion]:
         """What can be put into the option, the likeliest first; nothing where nothing is known."""
         if draft.option == "commons":
-            names = self._house.commons_of(draft.account)
+            names = [plain_name(name) for name in self._house.commons_of(draft.account)]
             return _matching(draft.typed, (Suggestion(name, name) for name in names))
         who = typist(self._house, draft)
         if who is None:

@@ -34,6 +34,7 @@ class Surroundings:
     accounts_of: Callable[[int], Sequence[str]] = lambda _: ()
     display: Callable[[str], str | None] = lambda _: None
     room: Callable[[str], str] = lambda place: place
+    rehearsal: bool = False
 
 
 def called(row: AccountRow, around: Surroundings) -> tuple[str, str]:
@@ -73,4 +74,5 @@ async def prepare(
         rooms={place: around.room(place) for place in wanted.places},
         entries={height: hash_ for height, hash_ in entries.items() if hash_ is not None},
         may_mention=frozenset(may_mention),
+        rehearsal=around.rehearsal,
     )

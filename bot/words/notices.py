@@ -43,6 +43,8 @@ TEXTS: dict[type[Say], Callable[[Telling], list[Line]]] = {
     told.PausedSaid: room_notices.paused,
     told.ResumedSaid: room_notices.resumed,
     told.RulesAdoptedSaid: room_notices.rules_adopted,
+    told.RehearsalOver: room_notices.rehearsal_over,
+    told.CardRetired: room_notices.card_retired,
     told.AuthorBlocked: poll_notices.author_blocked,
     told.ReasonMissing: poll_notices.reason_missing,
     told.MarkUnread: poll_notices.mark_unread,

@@ -10,7 +10,7 @@ from bot.words.catalogue import N_
 from bot.words.chart import outcome_chart
 from bot.words.choices import option
 from bot.words.figures import numeral, share
-from bot.words.people import card, closed, everybody, listed, room, who, words
+from bot.words.people import card, closed, everybody, listed, marked, room, who, words
 from bot.words.reasons import reason_lines, reasons
 from bot.words.tallies import marks, needed, tally
 from bot.words.templates import joined, say, say_n
@@ -33,7 +33,8 @@ _POLLS: dict[str, str] = {
 def outcome_card(view: PollView, voice: Voice) -> Card:
     """The outcome of a closed poll or review."""
     made = card(voice, outcome_lines(view, voice))
-    return replace(made, chart=outcome_chart(view, outcome_heading(view, voice), voice))
+    (heading,) = marked(voice, (outcome_heading(view, voice),))
+    return replace(made, chart=outcome_chart(view, heading, voice))
 
 
 def outcome_heading(view: PollView, voice: Voice) -> Line:

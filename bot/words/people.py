@@ -12,7 +12,7 @@ from bot.domain.ids import AccountRef, MemberId, Place, SkillRef, TextRef
 from bot.words.cards import Button, Card, Line, Link, Mention, People, Plain, Span, Strong
 from bot.words.catalogue import SOURCE, nearest_language
 from bot.words.taming import ended, tame
-from bot.words.templates import fill, say, text_of
+from bot.words.templates import fill, joined, say, text_of
 from bot.words.voice import Voice
 
 NAME_LIMIT = 60
@@ -90,13 +90,21 @@ def card(
     buttons: tuple[Button, ...] = (),
 ) -> Card:
     """A card of these lines, without the empty ones; it may ping whom its lines mention."""
-    kept = tuple(line for line in lines if line)
+    kept = marked(voice, tuple(line for line in lines if line))
     pinged = dict.fromkeys(
         span.account for line in kept for span in _flat(line) if isinstance(span, Mention)
     )
     return Card(
         kept, voice.zone, voice.language, tuple(seeds), tuple(pinged)[:MOST_MENTIONS], buttons
     )
+
+
+def marked(voice: Voice, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """In a rehearsal the first line of whatever is said tells so; here, and nowhere else."""
+    if not voice.rehearsal or not lines:
+        return lines
+    mark = say(voice, "**Rehearsal, nothing is kept:**")
+    return (joined([mark, lines[0]]), *lines[1:])
 
 
 def _named(voice: Voice, found: tuple[str, str] | None) -> Line:

@@ -69,3 +69,23 @@ def rules_adopted(told: Telling) -> list[Line]:
             rules=rules,
         )
     ]
+
+
+def rehearsal_over(told: Telling) -> list[Line]:
+    """What was tried out is gone; now it counts."""
+    return [
+        say(told.voice, "**The rehearsal is over. From now on everything counts.**"),
+        say(
+            told.voice,
+            "Nothing of the rehearsal is kept, and numbers begin anew. Its cards mean nothing "
+            "any more.",
+        ),
+    ]
+
+
+def card_retired(told: Telling) -> list[Line]:
+    """What is left of a card."""
+    return [
+        say(told.voice, "**The rehearsal is over, and so is this card.**"),
+        say(told.voice, "Nothing of it is kept; what is tapped or answered here means nothing."),
+    ]

@@ -13,7 +13,8 @@ class Voice:
     name); `texts`: digest -> words; `skills`: skill ref -> word; `rooms`: place -> what people call
     it. What was forgotten is missing from these, and rendered as "somebody" or "(text removed)".
     `entries`: height -> first eight characters of the entry's hash.
-    `may_mention`: accounts that this message may ping.
+    `may_mention`: accounts that this message may ping. `rehearsal`: everything is only tried out,
+    and each card says so (bot.words.people.card).
     """
 
     language: str = "en"
@@ -26,3 +27,4 @@ class Voice:
     rooms: Mapping[str, str] = field(default_factory=dict)
     entries: Mapping[int, str] = field(default_factory=dict)
     may_mention: frozenset[str] = frozenset()
+    rehearsal: bool = False

@@ -10,9 +10,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.service.ports import StoreUnusableError
-from storage.sqlite import schema, sql
+from storage.sqlite import schema, sql, write
 from storage.sqlite.opening import make_private, plainly, real, require_checked, take_lock
-from storage.sqlite.thread import plain_connection
+from storage.sqlite.thread import plain_connection, transaction
 
 
 def backup(url: str, target: Path) -> None:
@@ -87,6 +87,7 @@ def _copy(source: Path, target: Path) -> Path:
                 origin.backup(copy)
                 copy.execute(sql.ONE_FILE)
                 require_checked(copy, source, sql.FULL_CHECK)
+                _leave_out_rehearsals(copy)
         with plainly(part), part.open("rb") as file:
             os.fsync(file.fileno())
     except BaseException:
@@ -94,6 +95,13 @@ def _copy(source: Path, target: Path) -> Path:
             part.unlink(missing_ok=True)
         raise
     return part
+
+
+def _leave_out_rehearsals(copy: sqlite3.Connection) -> None:
+    """Nothing of a rehearsal is kept, in a copy neither."""
+    copy.execute(sql.SECURE_DELETE)
+    for (name,) in copy.execute(sql.REHEARSALS).fetchall():
+        transaction(copy, write.discard_rows, name)
 
 
 def _require_record(db: sqlite3.Connection, path: Path) -> None:

@@ -3,12 +3,13 @@
 
 # --- how a connection behaves ---------------------------------------------------------------------
 
+# What is forgotten must be gone from the file, not only from its index.
+SECURE_DELETE = "PRAGMA secure_delete = ON"
 WRITER_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     # NORMAL would lose acknowledged votes on a power cut.
     "PRAGMA synchronous = FULL",
-    # What is forgotten must be gone from the file, not only from its index.
-    "PRAGMA secure_delete = ON",
+    SECURE_DELETE,
     # So that INSERT OR REPLACE, too, meets the triggers that guard the record.
     "PRAGMA recursive_triggers = ON",
     "PRAGMA wal_autocheckpoint = 4000",
@@ -61,6 +62,27 @@ FORGET = (
     "UPDATE inbox SET answer = x'' WHERE commons = ? AND ref = ?",
     "DELETE FROM says WHERE commons = ? AND ref = ?",
 )
+
+# What a rehearsal kept; the journal's trigger lets go of that, and of nothing else.
+DISCARD = tuple(
+    f"DELETE FROM {table} WHERE commons = ?"  # noqa: S608 - our own names of tables
+    for table in (
+        "entries",
+        "texts",
+        "accounts",
+        "skills",
+        "barred",
+        "inbox",
+        "says",
+        "boards",
+        "receipts",
+        "snapshots",
+    )
+)
+DISCARD_POSITIONS = (
+    "DELETE FROM positions WHERE name GLOB '*:' || ?1 OR name GLOB '*:' || ?1 || ':*'"
+)
+REHEARSALS = "SELECT DISTINCT commons FROM entries WHERE commons GLOB '*~rehearsal'"
 
 # --- what delivery and adapters write -------------------------------------------------------------
 

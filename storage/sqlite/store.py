@@ -22,7 +22,7 @@ from bot.service.ports import (
     StoreUnavailableError,
     TextRow,
 )
-from storage.batches import require_well_formed
+from storage.batches import require_rehearsal, require_well_formed
 from storage.sqlite import read, write
 from storage.sqlite.faults import sentence
 from storage.sqlite.thread import ConnectionThread, transaction
@@ -83,6 +83,13 @@ class SqliteStore:
             clean = await writer.run(write.append, batch, scrub=scrub)
         if scrub:
             self._unscrubbed = not clean
+
+    async def discard(self, commons: str) -> None:
+        """Erase all that a rehearsal kept."""
+        require_rehearsal(commons)
+        writer = self._to_write()
+        with self._plainly():
+            self._unscrubbed = not await writer.run(write.discard, commons)
 
     async def save_snapshot(self, commons: str, height: int, schema: int, state: bytes) -> None:
         """Keep a snapshot, unless a newer one is there; older ones go."""

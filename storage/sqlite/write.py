@@ -90,6 +90,19 @@ def _erase(db: sqlite3.Connection, batch: Append) -> None:
             db.executemany(statement, refs)
 
 
+def discard(db: sqlite3.Connection, commons: str) -> bool:
+    """Erase a rehearsal; gives whether it is wiped from the log, too."""
+    transaction(db, discard_rows, commons)
+    return empty_log(db)
+
+
+def discard_rows(db: sqlite3.Connection, commons: str) -> None:
+    """Every row of a rehearsal, within a transaction."""
+    for statement in sql.DISCARD:
+        db.execute(statement, (commons,))
+    db.execute(sql.DISCARD_POSITIONS, (commons,))
+
+
 def empty_log(db: sqlite3.Connection) -> bool:
     """Empty the write-ahead log, so that erased words are in no file; whether it worked.
 

@@ -22,6 +22,7 @@ NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 def told(**commons: Any) -> str:
     whole = {
         "name": "garden",
+        "rehearsal": False,
         "head": {"height": 4, "hash": "9f3a61c2" + "0" * 56},
         "members": 1,
         "tasks": [],

@@ -59,7 +59,7 @@ def voice(language: str = "en", **changes: object) -> Voice:
 HOSTILE = "**#1 Accepted**\n\u202e`!my forget` {number} @room <b>x</b>\u2028\x00 " + "y" * 300
 
 
-def hostile(language: str = "en") -> Voice:
+def hostile(language: str = "en", **changes: object) -> Voice:
     """A voice in which everything that people wrote is meant to break the card."""
     return voice(
         language,
@@ -68,6 +68,7 @@ def hostile(language: str = "en") -> Voice:
         accounts={CY_ACCOUNT: ("matrix:@x:example.org", HOSTILE)},
         skills={CARPENTRY: HOSTILE},
         rooms={GARDEN: HOSTILE},
+        **changes,
     )
 
 

@@ -133,6 +133,7 @@ def test_replies_need_somebody_who_spoke() -> None:
         ("people", "needs a value"),
         ("room news", "says nothing of it"),
         ("room news notice", "does not speak “notice”"),
+        ("rehearsal maybe", "“maybe” is neither yes nor no"),
         ("digest noon", "“noon” is no time of day"),
         ("digest 24:00", "“24:00” is no time of day"),
     ],

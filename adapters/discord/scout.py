@@ -11,6 +11,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
+from adapters.discord.errors import REFUSED, Fault, fault
 from adapters.discord.rights import invite_link, lacking
 from bot.service.faults import SignInError, UnreachableError
 from bot.service.scouts import SeenAccount, SeenRoom, Sighting, ahead
@@ -23,10 +24,6 @@ MEND_RIGHTS = (
 PATIENCE = aiohttp.ClientTimeout(total=15)
 _SEVERAL = 200
 _TOKEN = re.compile(r"[\w.=-]+", re.ASCII)
-_REFUSED = (
-    "Discord does not know this token: copy it anew from the developer portal, under Bot, Reset "
-    "Token."
-)
 _KINDS: Mapping[int, str] = {0: "channel", 5: "announcements", 15: "forum"}
 """Discord's numbers for the kinds of channels that the bot can work in."""
 
@@ -46,14 +43,14 @@ class DiscordScout:
     async def look(self, places: Collection[str] = ()) -> Sighting:
         """Sign in and look; raises as bot.service.scouts.Scout says."""
         if not _TOKEN.fullmatch(self._settings.token.reveal()):
-            raise SignInError(_REFUSED)  # it could not even be sent
+            raise SignInError(REFUSED)  # it could not even be sent
         client = discord.Client(intents=discord.Intents(guilds=True))
         try:
             return await self._look(client, places)
         except discord.LoginFailure:
-            raise SignInError(_REFUSED) from None
-        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise UnreachableError(f"Discord did not answer ({type(error).__name__}).") from None
+            raise SignInError(REFUSED) from None
+        except Fault as error:
+            raise UnreachableError(str(fault(error))) from None
         except (KeyError, TypeError, ValueError):  # a proxy in between, most likely
             raise UnreachableError("Something that is not Discord answered.") from None
         finally:
@@ -73,7 +70,7 @@ class DiscordScout:
         me = client.user
         return Sighting(
             network="discord",
-            me=SeenAccount(f"discord:{me.id if me else 0}", str(me)),
+            me=SeenAccount(f"discord:{me.id if me else 0}", me.name if me else ""),
             rooms=tuple(rooms),
             absent={place: _absent(place) for place in places if place not in seen},
             ahead=await _clock(),

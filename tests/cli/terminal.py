@@ -10,32 +10,33 @@ from typing import Any
 import pexpect
 from cli_samples import ROOT
 
+from tests.discord.double.server import Discord
+
+ELSEWHERE = ROOT / "tests" / "discord" / "elsewhere"
+
 SEQUENCES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()][A-Z0-9]|\x1b[=>]|\r")
-RUNNER = (
-    "import os, discord.http\n"
-    "discord.http.Route.BASE = os.environ['DISCORD']\n"
-    "from bot.__main__ import main\n"
-    "main()\n"
-)
-"""The program as it is, with Discord on the loopback."""
 
 
 class Terminal:
     """The program in a terminal. `log` is everything that was ever shown."""
 
     def __init__(
-        self, *arguments: object, cwd: Path, discord: str = "http://127.0.0.1:9", **environ: str
+        self, *arguments: object, cwd: Path, discord: Discord | None = None, **environ: str
     ) -> None:
+        elsewhere = {
+            "FOLKMOOT_TEST_DISCORD_API": discord.api if discord else "http://127.0.0.1:9/api/v10",
+            "FOLKMOOT_TEST_DISCORD_GATEWAY": discord.websocket if discord else "ws://127.0.0.1:9",
+        }
         self.log = ""
         self._seen = 0
         self.process: Any = pexpect.spawn(
             sys.executable,
-            ["-c", RUNNER, *map(str, arguments)],
+            ["-m", "bot", *map(str, arguments)],
             cwd=str(cwd),
             env={
                 **os.environ,
-                "PYTHONPATH": str(ROOT),
-                "DISCORD": discord,
+                "PYTHONPATH": f"{ROOT}{os.pathsep}{ELSEWHERE}",
+                **elsewhere,
                 "TERM": "xterm",
                 "PROMPT_TOOLKIT_NO_CPR": "1",
                 "LANG": "C.UTF-8",

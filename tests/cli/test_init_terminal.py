@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`folkmoot init` as a person meets it: at a terminal, on a real homeserver and a stub of Discord.
+"""`folkmoot init` as a person meets it: at a terminal, on a homeserver and the double of Discord.
 
 What it writes is well in the eyes of `check --online`, and nothing that was typed unseen is ever
 shown or left where others could read it.
@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from discord_stub import GARDEN, IDEAS, OWNER, TOKEN, WORKSHOP, DiscordStub, discord_stub
+from mill import Mill, mill
 from terminal import Terminal
 
 from tests.adapters.matrix.homeserver import Homeserver, needs_synapse
 from tests.adapters.matrix.person import Person
+from tests.discord.double.server import TOKEN
 
 PASSWORD = "open sesame"
 pytestmark = [pytest.mark.synapse, needs_synapse]
@@ -51,9 +52,9 @@ async def bot(homeserver: Homeserver) -> AsyncIterator[Person]:
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[DiscordStub]:
-    async with discord_stub() as stub:
-        yield stub
+async def place() -> AsyncIterator[Mill]:
+    async with mill() as one:
+        yield one
 
 
 async def talk(conversation: Callable[[], Any]) -> Any:
@@ -70,7 +71,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 async def test_from_nothing_to_a_configuration_that_is_well(
-    tmp_path: Path, homeserver: Homeserver, bot: Person, discord: DiscordStub
+    tmp_path: Path, homeserver: Homeserver, bot: Person, place: Mill
 ) -> None:
     ana = await homeserver.person("ana")
     room = await ana.create_room(invite=[bot.user_id], name='The "garden"]')
@@ -88,7 +89,7 @@ async def test_from_nothing_to_a_configuration_that_is_well(
     for one in (room, secret):
         await bot.join(one)
     devices = len((await bot.call("GET", "devices"))["devices"])
-    at = Terminal("init", cwd=tmp_path, discord=discord.url)
+    at = Terminal("init", cwd=tmp_path, discord=place.discord)
 
     turns: list[tuple[str, str | None]] = [
         ("3 both [1]", "?"),
@@ -112,9 +113,9 @@ async def test_from_nothing_to_a_configuration_that_is_well(
         ("Its password", PASSWORD),
         ("Signed in as @folkmoot:folk.test.", None),
         ("The bot's token", "wrong"),
-        ("Discord does not know this token", None),
+        ("Discord does not know the bot's token", None),
         ("The bot's token", f"Bot {TOKEN}"),
-        ("Signed in as Folkmoot.", None),
+        ("Signed in as folkmoot.", None),
         ("read messages", "perhaps"),
         ("neither yes nor no", None),
         ("read messages", ""),
@@ -137,7 +138,7 @@ async def test_from_nothing_to_a_configuration_that_is_well(
         ("[Europe/Lisbon]", "Europe/Lisboa"),
         ("the nearest is Europe/Lisbon", None),
         ("[Europe/Lisbon]", ""),
-        (f"the moderators [{ana.account}, discord:{OWNER}]", ""),
+        (f"the moderators [{ana.account}, discord:{place.operator}]", ""),
         ("About how many people", "a few"),
         ("no number of people", None),
         ("About how many people", "5"),
@@ -176,8 +177,8 @@ async def test_from_nothing_to_a_configuration_that_is_well(
     (garden,) = tomllib.loads(text)["commons"]
     assert garden["rooms"] == [
         f"matrix:{room}",
-        f"discord:{GARDEN}",
-        {"room": f"discord:{IDEAS}", "role": "digest"},
+        f"discord:{place.garden.id}",
+        {"room": f"discord:{place.ideas.id}", "role": "digest"},
     ]
     assert garden["charter"]["review.window"] == "4d"
     assert garden["charter"]["electorate.tenure"] == "0s"
@@ -186,7 +187,7 @@ async def test_from_nothing_to_a_configuration_that_is_well(
 
     def checked(*more: str) -> tuple[int, str]:
         seat = Terminal(
-            "check", "--config", "config.toml", *more, cwd=tmp_path, discord=discord.url
+            "check", "--config", "config.toml", *more, cwd=tmp_path, discord=place.discord
         )
         return seat.ends(), seat.said()
 
@@ -289,11 +290,9 @@ async def test_again_keeps_the_sign_in_and_what_is_not_changed(
     await ana.close()
 
 
-async def test_a_bot_on_no_server_waits_for_its_invitation(
-    tmp_path: Path, discord: DiscordStub
-) -> None:
-    discord.guilds = 0
-    at = Terminal("init", "--network", "discord", cwd=tmp_path, discord=discord.url)
+async def test_a_bot_on_no_server_waits_for_its_invitation(tmp_path: Path, place: Mill) -> None:
+    place.away()
+    at = Terminal("init", "--network", "discord", cwd=tmp_path, discord=place.discord)
 
     def conversation() -> None:
         at.answers("The bot's token", TOKEN)
@@ -301,12 +300,12 @@ async def test_a_bot_on_no_server_waits_for_its_invitation(
         at.sees("https://discord.com/oauth2/authorize?client_id=")
         at.types()
         at.sees("It is on no server yet")
-        discord.guilds = 1
+        place.invited()
         at.types()
         at.answers("read messages", "yes")
         at.answers("everybody on the server")
         at.sees("Switch the Message Content Intent on")
-        at.answers("Which room is the board", f"{WORKSHOP}")
+        at.answers("Which room is the board", str(place.workshop.id))
         at.answers("get a digest, one summary a day [1]", "none")
         at.answers("only take commands")
         at.sees("still lacks Embed Links and Add Reactions")

@@ -1,61 +1,64 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a look around Discord finds, without a gateway."""
 
+from collections.abc import AsyncIterator
+
 import discord
 import pytest
 from discord.http import Route
-from discord_stub import (
-    GARDEN,
-    IDEAS,
-    OWNER,
-    TOKEN,
-    WORKSHOP,
-    discord_stub,
-)
+from mill import Mill, mill
 
 from adapters.discord.rights import invite_link, lacking, needed
 from adapters.discord.scout import DiscordScout
 from bot.service.faults import SignInError, UnreachableError
 from bot.service.settings import DiscordSettings, Secret
+from tests.discord.double.server import TOKEN
+from tests.discord.double.sessions import MESSAGE_CONTENT
+
+
+@pytest.fixture
+async def at(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Mill]:
+    async with mill() as place:
+        monkeypatch.setattr(Route, "BASE", place.discord.api)
+        yield place
 
 
 def scout(token: str = TOKEN) -> DiscordScout:
     return DiscordScout(DiscordSettings(Secret(token)))
 
 
-async def test_channels_with_what_is_missing_by_discords_own_names(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async with discord_stub(flags=1 << 19) as stub:
-        monkeypatch.setattr(Route, "BASE", stub.url)
-        seen = await scout().look([f"discord:{GARDEN}", "discord:12345"])
+async def test_channels_with_what_is_missing_by_discords_own_names(at: Mill) -> None:
+    at.discord.gateway.allowed = MESSAGE_CONTENT
+    seen = await scout().look([f"discord:{at.garden.id}", "discord:12345"])
     assert [(room.name, room.kind, room.home) for room in seen.rooms] == [
         ("garden", "channel", "The mill"),
         ("workshop", "channel", "The mill"),
         ("ideas", "forum", "The mill"),
     ]
     garden, workshop, ideas = seen.rooms
-    assert (garden.place, ideas.place) == (f"discord:{GARDEN}", f"discord:{IDEAS}")
+    assert (garden.place, ideas.place) == (f"discord:{at.garden.id}", f"discord:{at.ideas.id}")
     assert garden.usable
-    assert workshop.place == f"discord:{WORKSHOP}"
     assert workshop.lacking == ("Embed Links", "Add Reactions")
     assert garden.people == 60
-    assert garden.since == discord.utils.snowflake_time(200000000000000001)
-    assert [one.account for one in garden.keepers] == [f"discord:{OWNER}"]
+    assert garden.since == discord.utils.snowflake_time(at.guild.id)
+    assert [one.account for one in garden.keepers] == [f"discord:{at.operator}"]
     assert list(seen.absent) == ["discord:12345"]
     assert seen.intents == {"message_content": True, "members": False}
     assert seen.ahead is not None
     assert abs(seen.ahead.total_seconds()) < 10
 
 
+async def test_a_bot_on_no_server_sees_nothing_and_knows_the_way_there(at: Mill) -> None:
+    at.away()
+    seen = await scout().look()
+    assert seen.rooms == ()
+    assert f"client_id={at.discord.world.bot.id}" in seen.invite
+
+
 @pytest.mark.parametrize("token", ["wrong", "a\nb", "ключ", "Bot x"])
-async def test_a_wrong_token_is_refused_in_a_sentence_without_it(
-    monkeypatch: pytest.MonkeyPatch, token: str
-) -> None:
-    async with discord_stub() as stub:
-        monkeypatch.setattr(Route, "BASE", stub.url)
-        with pytest.raises(SignInError, match="does not know this token") as refused:
-            await scout(token).look()
+async def test_a_wrong_token_is_refused_in_a_sentence_without_it(at: Mill, token: str) -> None:
+    with pytest.raises(SignInError, match="does not know the bot's token") as refused:
+        await scout(token).look()
     assert token not in str(refused.value)
 
 

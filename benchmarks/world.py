@@ -120,7 +120,7 @@ class LoopbackMatrix(MatrixNetwork):
     async def whisper(self, account: str, message: Outgoing) -> str | None:  # noqa: ARG002
         return None
 
-    async def find(self, place: str, key: str) -> str | None:  # noqa: ARG002
+    async def find(self, place: str, key: str, thread: str | None = None) -> str | None:  # noqa: ARG002
         return None
 
 

@@ -101,7 +101,7 @@ class ConsoleNetwork:
     ) -> None:
         """A terminal shows no pictures; the words say everything."""
 
-    async def find(self, place: str, key: str) -> str | None:
+    async def find(self, place: str, key: str, thread: str | None = None) -> str | None:  # noqa: ARG002 (the port's)
         """The message that carries this key."""
         self._must_be_online()
         for message in self.rooms.in_place(place):

@@ -139,6 +139,8 @@ class Speaker:
         desk = await self.desk_of(account)
         if desk is None:
             return None
+        if message.again and (found := await self._found([desk], message.key)) is not None:
+            return found
         return await self.tell(desk, shown(message.card, live=False), message.key)
 
     async def tell(
@@ -171,8 +173,10 @@ class Speaker:
 
     async def find(self, place: str, key: str, thread: str | None = None) -> str | None:
         """The id of an own recent message that carries this key, if there is one."""
-        spot = self._spot(place)
-        for channel in await self._threads.searched(spot, thread):
+        return await self._found(await self._threads.searched(self._spot(place), thread), key)
+
+    async def _found(self, channels: Sequence[int], key: str) -> str | None:
+        for channel in channels:
             told = await self._line.call(partial(_newest, channel))
             for message in told:
                 if self._own(message) and bears(message.get("content") or "", key):

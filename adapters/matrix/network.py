@@ -170,7 +170,7 @@ class Speaker:
         body = picture_message(message, message_id, url, chart.alt, png)
         await self._put(room, "m.room.message", transaction("send", place, key), body, SENDS)
 
-    async def find(self, place: str, key: str) -> str | None:
+    async def find(self, place: str, key: str, thread: str | None = None) -> str | None:  # noqa: ARG002 (the port's)
         """The id of an own recent message that carries this key."""
         room = self._rooms.at(place)
         if room is None:

@@ -80,7 +80,7 @@ class Boards:
         key = idempotency_key(commons, "card", number, place, *before)
         marker = CardMarker(plain_name(commons), Number(number), picture.kind, picture.height)
         message = Outgoing(picture.card, key, marker)
-        sent = await self._ways.sent_before(via, place, key, tried=due.tried)
+        sent = await self._ways.sent_before(via, place, message, tried=due.tried)
         found = sent is not None
         if sent is None:
             sent = await self._ways.send(via, due, place, message)

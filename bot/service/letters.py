@@ -6,6 +6,7 @@ from functools import partial
 
 import structlog
 
+from bot.domain.ids import Number
 from bot.domain.notice_types import Audience, CardRetired, Say
 from bot.service.envelopes import Envelope, idempotency_key, unpack
 from bot.service.parcels import Letter
@@ -13,6 +14,7 @@ from bot.service.ports import (
     Network,
     ReceiptRow,
     StoreUnavailableError,
+    TryLaterError,
     UndeliverableError,
     UnreachableError,
 )
@@ -62,11 +64,17 @@ class Letters:
             return
         card = await ways.renderer.private(commons, notice, profile)
         await ways.store.attempted(commons, row.key)
-        message = Outgoing(card, idempotency_key(commons, row.key))
-        sent = await via.whisper(profile.name, message)
+        again, letter.tried = letter.tried, True
+        message = Outgoing(card, idempotency_key(commons, row.key), again=again)
+        try:
+            sent = await via.whisper(profile.name, message)
+        except TryLaterError:
+            letter.tried = again  # the network said no: it is not there
+            raise
         if sent is not None:
             await self._said(via, letter, f"{via.name}:", sent)
             return
+        letter.tried = again
         await self._nameless(via, letter, envelope, notice)
 
     async def _nameless(
@@ -90,11 +98,18 @@ class Letters:
         """Where it belongs: an answer to its card, or in the thread under it."""
         picture = card.chart if self._ways.renderer.wants_pictures(place) else None
         key = idempotency_key(letter.commons, letter.row.key)
-        message = Outgoing(card, key, picture=picture)
         under = self._copy(letter, letter.row.number, place)
+        topic = self._copy(letter, self._task(letter), place)
+        message = Outgoing(card, key, picture=picture, topic=topic)
         if notice.audience is Audience.ROOMS:
             return replace(message, reply_to=under)
         return replace(message, thread=under)
+
+    def _task(self, letter: Letter) -> int | None:
+        """The task that a letter is about, directly or through a review of it."""
+        commons, number = self._ways.desks[letter.commons].commons, Number(letter.row.number or 0)
+        poll = commons.polls.get(number)
+        return poll.about if poll is not None else number if number in commons.tasks else None
 
     def _copy(self, letter: Letter, number: int | None, place: str) -> str | None:
         if number is None:
@@ -105,7 +120,7 @@ class Letters:
     async def _post(self, via: Network, letter: Letter, place: str, message: Outgoing) -> None:
         ways = self._ways
         again = letter.tried
-        sent = await ways.sent_before(via, place, message.key, tried=again)
+        sent = await ways.sent_before(via, place, message, tried=again)
         if sent is None:
             attempt = partial(ways.store.attempted, letter.commons, letter.row.key)
             sent = await ways.send(via, letter, place, message, attempt)

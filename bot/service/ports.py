@@ -199,11 +199,17 @@ class Network(Protocol):
         `again`: an earlier attempt may have shown it. Raises as `send`.
         """
 
-    async def find(self, place: str, key: str) -> str | None:
-        """The id of an own recent message that carries this key, if there is one."""
+    async def find(self, place: str, key: str, thread: str | None = None) -> str | None:
+        """The id of an own recent message that carries this key, if there is one.
+
+        `thread`: the message in whose thread it would be.
+        """
 
     async def whisper(self, account: str, message: Outgoing) -> str | None:
-        """Send where only that person reads it; None where there is no such place."""
+        """Send where only that person reads it; None where there is no such place.
+
+        The same key is sent only once; `message.again` says that it may have been.
+        """
 
     async def read(self, place: str, message_id: str, known: Sequence[str]) -> Reading:
         """The marks on a message; `known` are mark ids that stood when last seen."""

@@ -35,11 +35,13 @@ class Ways:
     clock: Clock
     echoes: Lru[str, str] = field(default_factory=lambda: Lru(ECHOES))
 
-    async def sent_before(self, via: Network, place: str, key: str, *, tried: bool) -> str | None:
+    async def sent_before(
+        self, via: Network, place: str, message: Outgoing, *, tried: bool
+    ) -> str | None:
         """The message an earlier attempt left in the room, if one may have."""
-        known = self.echoes.get(key)
+        known = self.echoes.get(message.key)
         if known is None and tried:
-            known = await via.find(place, key)
+            known = await via.find(place, message.key, message.topic or message.thread)
         return known
 
     async def send(

@@ -137,7 +137,8 @@ class Outgoing:
 
     `key` is the same for every attempt (idempotency); `marker` is set on live cards only;
     `thread` is the message whose thread it goes to, `reply_to` the one it answers in the room.
-    `topic` is the card of the task that it is about, directly or through a review of it.
+    `topic` is the card of the task that it is about, directly or through a review of it. `again`:
+    an earlier attempt may have arrived.
     """
 
     card: Card
@@ -148,3 +149,4 @@ class Outgoing:
     picture: Chart | None = None
     """What is to be drawn beside the words, for a room that wants pictures."""
     topic: str | None = None
+    again: bool = False

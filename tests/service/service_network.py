@@ -134,7 +134,7 @@ class FakeNetwork:
         assert message_id not in self.pictures
         self.pictures[message_id] = message.picture
 
-    async def find(self, place: str, key: str) -> str | None:
+    async def find(self, place: str, key: str, thread: str | None = None) -> str | None:
         await self._call("find", key)
         for message_id, shown in self.messages.items():
             if shown.place == place and shown.message.key == key:

@@ -29,8 +29,10 @@ from bot.service.directory import Directory
 from bot.service.house import House
 from bot.service.incoming import Cleared, Incoming, Reacted, Unreacted, made_at
 from bot.service.ports import SILENCE, Answer
-from bot.service.requests import Request, Verdict
-from bot.words.emoji import choice_of
+from bot.service.requests import Done, Request, Verdict
+from bot.words.emoji import choice_of, emoji_of
+from bot.words.losses import ClaimTaken, MarkTaken
+from bot.words.mishaps import Mishap
 
 WORTH_TELLING = (
     AuthorsDoNotVote,
@@ -45,7 +47,7 @@ WORTH_TELLING = (
 )
 """Refusals of a reaction that its sender would otherwise never learn of."""
 
-Tell = Callable[[Incoming, Desk, Refusal], Awaitable[Answer]]
+Tell = Callable[[Incoming, Desk, Refusal | Mishap], Awaitable[Answer]]
 """Makes an answer of a refusal, in the sender's language."""
 
 
@@ -118,7 +120,8 @@ class Reactions:
             made=made_at(incoming),
         )
         request = Request(source=incoming.source_id, command=command, ref=ref, number=number)
-        return self._answered(incoming, desk, desk.ask(request))
+        loss = None if content.sure else _loss(desk, number, MarkId(content.mark))
+        return self._answered(incoming, desk, desk.ask(request), loss)
 
     def cleared(
         self, incoming: Incoming, content: Cleared, desk: Desk, number: Number
@@ -139,10 +142,15 @@ class Reactions:
     # --- the answer ------------------------------------------------------------------------
 
     def _answered(
-        self, incoming: Incoming, desk: Desk, asked: "asyncio.Future[Verdict]"
+        self,
+        incoming: Incoming,
+        desk: Desk,
+        asked: "asyncio.Future[Verdict]",
+        loss: Mishap | None = None,
     ) -> "asyncio.Future[Answer]":
+        """Promise an answer; `loss` is what to say if a mark was removed."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        asked.add_done_callback(partial(self._settle, answer, incoming, desk))
+        asked.add_done_callback(partial(self._settle, answer, incoming, desk, loss))
         return answer
 
     def _settle(
@@ -150,6 +158,7 @@ class Reactions:
         answer: "asyncio.Future[Answer]",
         incoming: Incoming,
         desk: Desk,
+        loss: Mishap | None,
         asked: "asyncio.Future[Verdict]",
     ) -> None:
         if answer.done():
@@ -164,6 +173,8 @@ class Reactions:
         verdict = asked.result()
         if isinstance(verdict, WORTH_TELLING):
             self._say(answer, incoming, desk, verdict)
+        elif loss is not None and isinstance(verdict, Done) and verdict.events:
+            self._say(answer, incoming, desk, loss)
         else:
             answer.set_result(SILENCE)
 
@@ -175,14 +186,22 @@ class Reactions:
         return answer
 
     def _say(
-        self, answer: "asyncio.Future[Answer]", incoming: Incoming, desk: Desk, refusal: Refusal
+        self,
+        answer: "asyncio.Future[Answer]",
+        incoming: Incoming,
+        desk: Desk,
+        refusal: Refusal | Mishap,
     ) -> None:
         task = asyncio.create_task(self._render(answer, incoming, desk, refusal))
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
 
     async def _render(
-        self, answer: "asyncio.Future[Answer]", incoming: Incoming, desk: Desk, refusal: Refusal
+        self,
+        answer: "asyncio.Future[Answer]",
+        incoming: Incoming,
+        desk: Desk,
+        refusal: Refusal | Mishap,
     ) -> None:
         try:
             made = await self._tell(incoming, desk, refusal)
@@ -192,6 +211,19 @@ class Reactions:
             return
         if not answer.done():
             answer.set_result(made)
+
+
+def _loss(desk: Desk, number: Number, mark: MarkId) -> Mishap | None:
+    """What to tell somebody whose reaction was taken away by an unknown hand (§3)."""
+    poll = desk.commons.polls.get(number)
+    subject = poll or desk.commons.tasks.get(number)
+    position = subject.marks.find(mark) if subject is not None else None
+    if subject is None or position is None:
+        return None
+    choice = subject.marks.choice_at(position)
+    if poll is None:
+        return ClaimTaken(number, emoji_of(choice))
+    return MarkTaken(number, emoji_of(choice), choice.replace("_", " "))
 
 
 def _meaning(desk: Desk, number: Number, emoji: str) -> str | None:

@@ -117,6 +117,43 @@ def test_s3_a_mark_that_somebody_else_removed_stands_whatever_later_readings_sho
     assert garden.task(task).claims
 
 
+def test_s3_what_somebody_cleared_away_stands_whatever_later_readings_show(
+    garden: Story, ana: Person, bo: Person, cy: Person
+) -> None:
+    poll, task = ana.opens(), ana.broadcasts()
+    bo.marks(poll, "yes")
+    cy.marks(poll, "no")
+    ana.marks(poll, "no", copy="blue-card")
+    bo.raises_hand(task)
+    yes = e.MarksFrozen(poll, "red-card", "yes")
+    assert garden.does(c.FreezeMarks, number=poll, copy="red-card", choice="yes") == (yes,)
+    assert garden.does(c.FreezeMarks, number=poll, copy="red-card", choice="yes") == ()
+    assert garden.reads(poll, withdrawn=((bo.mark("yes"), None),)) == ()
+    assert garden.does(c.FreezeMarks, number=poll, copy="red-card") == (
+        e.MarksFrozen(poll, "red-card"),
+    )
+    assert garden.reads(poll, withdrawn=((cy.mark("no"), None),)) == ()
+    assert garden.does(c.FreezeMarks, number=task, copy="red-card") == (
+        e.MarksFrozen(task, "red-card"),
+    )
+    assert garden.poll(poll).tally == {"yes": 1, "no": 2, "abstain": 0}
+    bo.marks(poll, "yes")  # on the same emoji again: a mark that can be taken away again
+    bo.unmarks(poll, "yes")
+    assert garden.poll(poll).tally["yes"] == 0
+    assert garden.reads(poll, withdrawn=((ana.mark("no", "blue-card"), None),)) != ()
+
+
+def test_s3_clearing_what_nobody_marked_or_what_is_over_changes_nothing(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    bo.marks(poll, "yes")
+    assert garden.does(c.FreezeMarks, number=poll, copy="green-card") == ()
+    assert garden.does(c.FreezeMarks, number=99, copy="red-card") == ()
+    garden.closes(poll)
+    assert garden.does(c.FreezeMarks, number=poll, copy="red-card") == ()
+
+
 def test_s3_its_own_sender_may_still_take_it_away(garden: Story, ana: Person, bo: Person) -> None:
     poll = ana.opens()
     bo.marks(poll, "yes")

@@ -32,7 +32,7 @@ from word_samples import (
 from bot.domain import charter, events, notice_types, people_notices, people_refusals, refusals
 from bot.domain.ids import AccountRef, MemberId, Number, Place, SkillRef, TextRef
 from bot.domain.views import PollView, TaskView
-from bot.words import mishaps
+from bot.words import losses, mishaps
 from bot.words import refusals as sentences
 from bot.words.answers import receipt
 from bot.words.cards import Card
@@ -92,7 +92,7 @@ def family(module: ModuleType, base: type) -> list[type]:
 REFUSALS = [
     kind for module in (refusals, people_refusals) for kind in family(module, refusals.Refusal)
 ]
-MISHAPS = family(mishaps, mishaps.Mishap)
+MISHAPS = family(mishaps, mishaps.Mishap) + family(losses, mishaps.Mishap)
 SAYS = [
     kind for module in (notice_types, people_notices) for kind in family(module, notice_types.Say)
 ]

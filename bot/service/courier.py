@@ -168,6 +168,8 @@ class Courier:
             loop.call_later(seconds, self.put, parcel, urgency)
         else:
             key = key_of(parcel)
+            if key in self._held:
+                return  # it came in while the same was being tried
             self._held[key] = loop.call_later(seconds, self._release, key, urgency, parcel)
 
     def _release(self, key: Key, urgency: str, parcel: Parcel) -> None:

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.domain.ids import Number, Place
 from bot.service.desk import Desk
@@ -37,8 +38,16 @@ def legible(incoming: Incoming) -> Incoming:
         content = replace(content, options=options)
     elif isinstance(content, Pressed):
         content = replace(content, words=heard(content.words))
-    name = None if incoming.name is None else heard(incoming.name)
+    name = None if incoming.name is None else _name(incoming.name)
+    if content is incoming.content and name == incoming.name:
+        return incoming  # a vote, most likely: nothing in it was written by anybody
     return replace(incoming, content=content, name=name)
+
+
+@lru_cache(maxsize=8192)
+def _name(name: str) -> str:
+    """What can be kept of a name; the same one comes with everything that a person does."""
+    return heard(name)
 
 
 async def answered(content: TypedText, desk: Desk) -> Number | None:

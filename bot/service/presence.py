@@ -50,15 +50,18 @@ class Presences:
         return earliest
 
     def _earliest(self, commons: str, account: str) -> datetime | None:
-        via = self._networks.get(network(account))
+        name = network(account)
+        via = self._networks.get(name)
         if via is None:
             return None
-        moments = (
-            via.since(place, account)
-            for place in self._rooms.of(commons)
-            if network(place) == via.name
-        )
-        return min((moment for moment in moments if moment is not None), default=None)
+        earliest: datetime | None = None
+        beginning = f"{name}:"
+        for place in self._rooms.of(commons):
+            if place.startswith(beginning):
+                since = via.since(place, account)
+                if since is not None and (earliest is None or since < earliest):
+                    earliest = since
+        return earliest
 
     def census(self, commons: str, account: str) -> int | None:
         """How many others the rooms of a commons show; None where no room can tell.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the configuration says of rooms, followed through the moves that rooms have made since."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.service.ports import RoomFacts
@@ -26,6 +26,7 @@ class Rooms:
             for one in commons
             for room in one.rooms
         }
+        self._of: dict[str, tuple[str, ...]] = {}
         self._moves: dict[str, str] = {}
         for old, new in moves.items():
             self.move(old, new)
@@ -51,9 +52,13 @@ class Rooms:
         """Every configured commons."""
         return tuple(self._settings)
 
-    def of(self, commons: str) -> Iterator[str]:
+    def of(self, commons: str) -> tuple[str, ...]:
         """Every room of a commons, whatever its role."""
-        return (place for place, facts in self._facts.items() if facts.commons == commons)
+        found = self._of.get(commons)
+        if found is None:
+            mine = (place for place, facts in self._facts.items() if facts.commons == commons)
+            found = self._of[commons] = tuple(mine)
+        return found
 
     def boards(self, commons: str) -> tuple[str, ...]:
         """The rooms of a commons that get cards, where they are now."""
@@ -87,4 +92,5 @@ class Rooms:
             return False
         self._moves[old] = new
         self._facts.setdefault(new, replace(facts))
+        self._of.clear()
         return True

@@ -2,7 +2,6 @@
 """Reactions: what counts, what is told, and in which order (§1, §3, §5)."""
 
 import asyncio
-import time
 from dataclasses import replace
 
 import pytest
@@ -146,8 +145,8 @@ async def test_a_vote_after_the_deadline_is_too_late_whenever_it_is_heard_of(tal
     assert talk.ballots(1) == []
 
 
-async def test_the_hot_path_stays_short(talk: Talk) -> None:
-    """A generous bound on a busy machine; the usual figure is about 10 µs (benchmarks say more)."""
+async def test_a_vote_never_waits_on_its_way_to_the_desk(talk: Talk) -> None:
+    """Nobody else gets a turn on the loop meanwhile, however many votes there are."""
     garden = talk.garden
     message = f"net:{garden.network.card_id(1)}"
     many = [
@@ -156,9 +155,9 @@ async def test_the_hot_path_stays_short(talk: Talk) -> None:
         )
         for n in range(2_000)
     ]
-    began = time.perf_counter()
+    turns: list[None] = []
+    asyncio.get_running_loop().call_soon(turns.append, None)
     futures = [await garden.hall.receive(one) for one in many]
-    spent = time.perf_counter() - began
+    assert turns == []
     await asyncio.gather(*futures)
     assert len(talk.ballots(1)) == 500
-    assert spent / len(many) < 200e-6

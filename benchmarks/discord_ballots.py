@@ -6,6 +6,8 @@
 """
 
 import asyncio
+import cProfile
+import pstats
 import statistics
 import tempfile
 import time
@@ -126,13 +128,58 @@ async def folkmoot_latency(count: int) -> list[float]:
     return [cuts[49] * 1000, cuts[98] * 1000]
 
 
-async def _run(count: int, most: int) -> tuple[list[float], float]:
+LAYERS = (
+    ("discord.py", ("/discord/",)),
+    ("adapters", ("/adapters/discord/", "/adapters/")),
+    ("bot.service", ("/bot/service/",)),
+    ("bot.domain", ("/bot/domain/",)),
+    ("bot.record", ("/bot/record/",)),
+    ("bot.words", ("/bot/words/",)),
+    ("storage", ("/storage/", "/aiosqlite/", "sqlite")),
+    ("asyncio", ("/asyncio/", "select.", "_asyncio", "contextvars")),
+)
+"""Whose time is whose, by the path or name of what runs; the first that fits, longest first."""
+
+
+async def layers(count: int) -> list[list[object]]:
+    """The share of the loop's time that each layer takes itself, by the interpreter's profiler.
+
+    Built-ins count for the layer that calls them; the writer's thread is not seen.
+    """
+    profile = cProfile.Profile()
+    await _run(count, FLOOD, profile)
+    shares: dict[str, float] = {}
+    for (path, _, name), (_, _, own, _, callers) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
+        if path == "~" and _layer(name) == "":
+            for (caller, _, _), figures in callers.items():
+                layer = _layer(caller)
+                shares[layer] = shares.get(layer, 0.0) + figures[2]
+        else:
+            layer = _layer(name if path == "~" else path)
+            shares[layer] = shares.get(layer, 0.0) + own
+    whole = sum(shares.values())
+    found = sorted(shares.items(), key=lambda one: -one[1])
+    return [[layer or "other", share / whole] for layer, share in found]
+
+
+def _layer(path: str) -> str:
+    for layer, signs in sorted(LAYERS, key=lambda one: one[0] != "adapters"):
+        if any(sign in path for sign in signs):
+            return layer
+    return ""
+
+
+async def _run(
+    count: int, most: int, profile: cProfile.Profile | None = None
+) -> tuple[list[float], float]:
     with tempfile.TemporaryDirectory() as folder:
         async with running(Path(folder)) as (hall, network, socket):
             cards = [await _opened(hall, poll) for poll in range(max(1, count // PEOPLE))]
             watch = Stopwatch()
             network.heard = watch.stop
             load = frames(votes(cards, PEOPLE, count), 10)
+            if profile is not None:
+                profile.enable()
             began = time.perf_counter()
             for number, frame in enumerate(load, 10):
                 await watch.below(most)
@@ -140,6 +187,8 @@ async def _run(count: int, most: int) -> tuple[list[float], float]:
                 await socket.received_message(frame)
             await watch.below(1)
             elapsed = time.perf_counter() - began
+            if profile is not None:
+                profile.disable()
             height = await hall.desk("garden").read(lambda commons: commons.height)
             assert height >= count, (height, count)
             return watch.took, elapsed

@@ -18,6 +18,7 @@ from adapters.matrix.handing import Handing, Stretch
 from adapters.matrix.joining import Joining
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.tenure import Tenure
+from adapters.matrix.unread import Unread
 from adapters.matrix.wire import decode_sync
 from bot.service.ports import SILENCE
 
@@ -97,7 +98,7 @@ def response(events: int, people: int = 500) -> bytes:
 
 async def ours(body: bytes) -> float:
     server, rooms = Server(), Rooms()
-    translator = Translator(server, Tenure(server))
+    translator = Translator(server, Tenure(server), Unread())
     joining = Joining(server, rooms, [f"matrix:{ROOM}"], ())
     handing = Handing(server, rooms, translator, joining, Answers(None, translator.about))
     handing.learn_state(decode_sync(body))

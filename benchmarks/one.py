@@ -11,6 +11,7 @@ DISCORD = {
     "discord_dispatch": discord_ballots.dispatch_only,
     "discord_folkmoot": discord_ballots.folkmoot,
     "discord_latency": discord_ballots.folkmoot_latency,
+    "discord_layers": discord_ballots.layers,
     "discord_commit": discord_ballots.commit_per_vote,
 }
 

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Slash commands, generated from the one table of chat commands.
 
-`task new` becomes `/task new`. Discord can't show a first word that is a command and has others
-below it, so `my` alone becomes `/my show`. Who may do what is asked by the code that does it, not
-by Discord's permissions: every member sees every command.
+`task new` becomes `/task new`, with its options as Discord asks for them. Who may do what is asked
+by the code that does it, not by Discord's permissions: every member sees every command.
 """
 
 import keyword
@@ -15,12 +14,10 @@ import discord
 from discord import AppCommandOptionType, app_commands
 from discord.app_commands import locale_str
 
+from adapters.discord.naming import ALONE
 from bot.words.catalogue import N_
 from bot.words.help import TOPICS, topic_of
 from bot.words.table import ChatCommand, Kind, Option
-
-ALONE = "show"
-"""What a first word is called that is a command by itself."""
 
 COMMONS = Option("commons", Kind.WORD, N_("Which commons is meant."))
 """For people of several commons who speak with the bot alone."""

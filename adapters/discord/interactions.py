@@ -31,12 +31,17 @@ from adapters.discord.replies import (
 )
 from adapters.discord.syncing import Positions, sync
 from adapters.discord.translator import Translator
+from bot.domain.ids import Number
 from bot.service.chat import SHAPES
 from bot.service.drafts import Draft, Suggestion
 from bot.service.incoming import Commanded, Content, Incoming, Pressed
 from bot.service.ports import Answer
+from bot.words.cards import CardMarker
 
 _log = structlog.get_logger(__name__)
+
+_CARDS = {"task show", "poll show"}
+"""Commands that show a card; at a private desk nothing shared can be done with it."""
 
 PATIENCE = 10.0
 """Seconds after which a person is told that it takes longer."""
@@ -161,7 +166,7 @@ class Interactions:
             _log.warning("discord_unanswered", why=type(error).__name__)
             await say_broken(interaction, language)
             return
-        await show(interaction, answer, language)
+        await show(interaction, answer, language, self._marker(incoming))
 
     # --- what they are offered ---------------------------------------------------------------
 
@@ -214,6 +219,15 @@ class Interactions:
                     return where
         return None
 
+    def _marker(self, incoming: Incoming) -> CardMarker | None:
+        """Whose card somebody asked to see, so that it comes with its buttons."""
+        asked, door = incoming.content, self._hands.door
+        facts = door.room(incoming.place) if door is not None and not incoming.private else None
+        if facts is None or not isinstance(asked, Commanded) or asked.path not in _CARDS:
+            return None
+        number = int(asked.options.get("number", "0"))
+        return CardMarker(facts.commons, Number(number), "", 0)
+
     def _language(self, incoming: Incoming) -> str:
         door = self._hands.door
         if door is None:
@@ -222,5 +236,6 @@ class Interactions:
 
 
 def _card(interaction: discord.Interaction) -> str | None:
-    """The message under which something was pressed."""
-    return named(interaction.message.id) if interaction.message is not None else None
+    """The message under which something was pressed; None for one that only they were shown."""
+    message = interaction.message
+    return None if message is None or message.flags.ephemeral else named(message.id)

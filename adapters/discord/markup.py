@@ -15,10 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from adapters.discord.naming import slash
 from bot.words.cards import Card, Code, Line, Link, Mention, Moment, People, Plain, Strong
 from bot.words.taming import reads_rightward, tame
-
-PREFIX = "/"
 
 _SIGNS = r"[\\*_~|`<>\[]"
 _EVERYONE = r"@(?=everyone|here)"
@@ -114,7 +113,8 @@ def _pieces(line: Line, card: Card, *, bold: bool) -> Iterator[_Piece]:
             case Moment(at):
                 yield _Piece(f"<t:{int(at.timestamp())}:f>", ready=True)
             case Code(text, command):
-                yield _Piece(_code(f"{PREFIX if command else ''}{tame(text)}"), ready=True)
+                said = tame(text)
+                yield _Piece(_code(slash(said) if command else said), ready=True)
             case Mention(account, name):
                 user = account_id(account)
                 if user is not None and account in card.mentions:

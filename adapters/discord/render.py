@@ -9,7 +9,8 @@ is cut between words, and goes along whole as a file.
 from dataclasses import dataclass, replace
 
 from adapters.discord.limits import CONTENT, DESCRIPTION, units
-from adapters.discord.markup import PREFIX, account_id, markup
+from adapters.discord.markup import account_id, markup
+from adapters.discord.naming import PREFIX
 from bot.words.cards import Card, Line, Plain
 from bot.words.catalogue import N_, translate
 from bot.words.plaintext import plain

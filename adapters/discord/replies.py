@@ -13,9 +13,11 @@ from typing import Any
 import discord
 import structlog
 
+from adapters.discord.controls import controls
 from adapters.discord.errors import Fault
 from adapters.discord.render import Shown, pages
 from bot.service.ports import Answer
+from bot.words.cards import CardMarker
 from bot.words.catalogue import N_, translate
 
 _log = structlog.get_logger(__name__)
@@ -58,8 +60,16 @@ async def thinking(interaction: discord.Interaction) -> bool:
     return await quietly(defer, "defer")
 
 
-async def show(interaction: discord.Interaction, answer: Answer, language: str) -> None:
-    """Show an answer in place of the waiting sign, and what more there is of it below."""
+async def show(
+    interaction: discord.Interaction,
+    answer: Answer,
+    language: str,
+    marker: CardMarker | None = None,
+) -> None:
+    """Show an answer in place of the waiting sign, and what more there is of it below.
+
+    `marker`: it is that card, and its buttons go below its last page.
+    """
     shown = pages(answer.card) if answer.card is not None else []
     if not shown and (answer.tick or answer.attachments):
         shown = [Shown(translate(language, _DONE))]
@@ -69,17 +79,19 @@ async def show(interaction: discord.Interaction, answer: Answer, language: str) 
     files = [*_attached(answer.attachments, interaction.filesize_limit)]
     if len(files) < len(answer.attachments):
         shown.append(Shown(translate(language, _TOO_LARGE)))
+    view = controls(answer.card, marker) if answer.card is not None else None
     for index, page in enumerate(shown):
         mine = [*_own(page), *(files if index == 0 else ())]
         embeds = [discord.Embed(description=page.embed)] if page.embed else []
+        below = view if view is not None and index == len(shown) - 1 else discord.utils.MISSING
         sent: Awaitable[Any]
         if index == 0:
             sent = interaction.edit_original_response(
-                content=page.content, embeds=embeds, attachments=mine
+                content=page.content, embeds=embeds, attachments=mine, view=below
             )
         else:
             sent = interaction.followup.send(
-                page.content, embeds=embeds, files=mine, ephemeral=True
+                page.content, embeds=embeds, files=mine, view=below, ephemeral=True
             )
         if not await quietly(sent, "answer"):
             return

@@ -6,6 +6,7 @@ Who would be refused whatever they wrote is told so at once, before they write.
 
 from bot.domain.ids import Number
 from bot.domain.members import LIMITS
+from bot.domain.reading import choices_of
 from bot.service.drafts import Draft
 from bot.service.hearing import is_live
 from bot.service.house import House
@@ -39,7 +40,11 @@ async def form_for(house: House, incoming: Incoming) -> Form | None:
     poll = who.tip.polls.get(number)
     if poll is None or poll.state != "open" or who.member in poll.authors:
         return None
-    if pressed.code == REASON and ballot_of(poll, who.member) is None:
+    if pressed.code == REASON:
+        possible = ballot_of(poll, who.member) is not None
+    else:
+        possible = pressed.code in choices_of(who.tip, number)
+    if not possible:
         return None
     return form(who.language, pressed.code, number, LIMITS["reason"])
 

@@ -60,7 +60,7 @@ def _choice(view: PollView, voice: Voice, choice: str) -> Button:
     if choice.isdecimal():
         option = text_of(words(voice, view.options[int(choice) - 1]))
         label = f"{choice}. {tame(option, LABEL_LIMIT)}"
-        return Button(choice, label, emoji_of(choice))
+        return Button(choice, label)
     return _button(voice, choice, LABELS[choice], emoji_of(choice))
 
 

@@ -17,7 +17,7 @@ _HINTS: dict[str, str] = {
     "block": N_("Only with a reason does it weigh more than “needs work”."),
 }
 _LICENCE = N_("Licence")
-_LICENCE_HINT = N_("Leave it as it is for {licence}, which the task asks for.")
+_LICENCE_HINT = N_("Without a choice it is {licence}, as the task asks.")
 _PEERS = N_("Made together with")
 _PEERS_HINT = N_("They are asked, and named once they accept.")
 

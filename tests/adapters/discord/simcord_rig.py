@@ -16,6 +16,7 @@ import discord
 import simcord
 from simcord.backend.serializers import message_payload
 from simcord.interactions import base_payload
+from simcord.results import to_discord_message
 
 from adapters.discord.controls import controls
 from adapters.discord.interactions import Interactions
@@ -233,6 +234,13 @@ class Garden:
         """The card's message as it is now."""
         await self.settle()
         return await self.card(number).fetch()
+
+    def everything_said(self) -> list[discord.Message]:
+        """Every message that the bot sent and that is still there."""
+        backend = self.env.backend
+        stored = [one for channel in backend.messages.values() for one in channel.values()]
+        own = [one for one in stored if one.author_id == backend.bot_user.id]
+        return [to_discord_message(self.env, one) for one in own]
 
     def press_again(self, person: Any, message: discord.Message, custom_id: str) -> Any:
         """A press under a message as an old client still shows it; gives what comes of it."""

@@ -117,6 +117,18 @@ async def test_a_german_client_is_answered_in_german(discord_garden: Garden) -> 
     assert "Deine Stimme zu #1: ja." in text_of(await bo.click(discord_garden.card(1), label="Yes"))
 
 
+async def test_a_card_that_somebody_asked_to_see_has_its_buttons(discord_garden: Garden) -> None:
+    await a_poll(discord_garden)
+    bo = await discord_garden.person("bo")
+    shown = await bo.slash(discord_garden.board, "poll show", number=1)
+    assert labels(shown.response.message) == labels(discord_garden.card(1))
+    assert "Your ballot on #1: no." in text_of(await bo.click(shown.response, label="No"))
+    assert discord_garden.ballots(1) == ["no"]
+    alone = await bo.user.slash("poll show", number=1)
+    assert "Is it time?" in text_of(alone)
+    assert labels(alone.response.message) == []
+
+
 # --- forms ----------------------------------------------------------------------------------------
 
 

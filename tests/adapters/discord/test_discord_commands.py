@@ -211,7 +211,10 @@ async def test_refusals_are_private_and_say_what_to_do(discord_garden: Garden) -
 async def test_help_and_oneself(discord_garden: Garden) -> None:
     ana = await discord_garden.person("ana")
     board = discord_garden.board
-    assert "/task new" in text_of(await ana.slash(board, "help"))
+    said = text_of(await ana.slash(board, "help"))
+    assert "`/task new" in said
+    assert "`/my show`" in said
+    assert "`/my`" not in said
     assert "/task claim" in text_of(await ana.slash(board, "help", topic="task claim"))
     assert "Nothing is kept of you" in text_of(await ana.slash(board, "my show"))
     assert text_of(await ana.slash(board, "my language", language="de")) != ""

@@ -12,21 +12,12 @@ from contextlib import suppress
 import msgspec
 import structlog
 
-from bot.domain.ids import AccountRef, Place
+from bot.domain.ids import Place
 from bot.service.desk import Desk
-from bot.service.envelopes import idempotency_key
 from bot.service.outbox import network
-from bot.service.ports import (
-    Clock,
-    Network,
-    Store,
-    StoreUnavailableError,
-    TryLaterError,
-    UndeliverableError,
-    UnreachableError,
-)
+from bot.service.ports import Clock, Network, Store, StoreUnavailableError
 from bot.service.rooms import Rooms
-from bot.words.cards import Outgoing
+from bot.service.stewards import Steward
 from bot.words.troubles import Reported, Trouble, trouble_card, trouble_sentence
 
 NETWORKS = ("matrix", "discord")
@@ -54,8 +45,12 @@ class Noted(msgspec.Struct):
 
     @property
     def sentence(self) -> str:
-        """For the log and `status`."""
-        return trouble_sentence(self.place, self.trouble, self.room)
+        """For the log and `status`, where a room needs the name that the network has for it."""
+        address = self.place.partition(":")[2]
+        named = self.room in {"", address}
+        return trouble_sentence(
+            self.place, self.trouble, "" if named else f"{address} ({self.room})"
+        )
 
 
 def position_of(name: str) -> str:
@@ -114,7 +109,11 @@ class Troubles:
 
     async def mended(self, place: str, what: Trouble | None = None) -> None:
         """A trouble of a place is over; None: nothing is amiss there."""
-        over = [one for one in self._noted if one.place == place and what in {None, one.trouble}]
+        here = [one for one in self._noted if one.place == place]
+        over = [one for one in here if what in {None, one.trouble}]
+        left = [one for one in here if one not in over]
+        if all(one.trouble.code == "shut" for one in left):  # nothing is left to tell them
+            over += left
         for one in over:
             self._noted.remove(one)
             self._logged.discard((one.place, one.trouble))
@@ -202,53 +201,42 @@ class Troubles:
         for name, desk in self._desks.items():
             for ref in desk.commons.stewards:
                 due, wait = self._pauses.get((name, ref), (now, FIRST_WAIT))
-                untold = list(self._untold(name, ref))
+                steward = Steward(desk, ref, self._networks, self._rooms.settings(name))
+                untold = list(self._untold(steward))
                 if not untold:
                     self._pauses.pop((name, ref), None)
                 elif due > now:
                     continue
-                elif await self._told(desk, ref, untold):
+                elif await self._told(steward, untold):
                     self._pauses.pop((name, ref), None)
                 else:
                     self._pauses[name, ref] = (now + wait, min(LONGEST_WAIT, wait * 2))
 
-    def _untold(self, commons: str, ref: str) -> Iterator[Noted]:
+    def _untold(self, steward: Steward) -> Iterator[Noted]:
+        """What a steward of these rooms does not know yet; that they are out of reach they know."""
+        own = steward.names
         for one in self._noted:
             facts = self._rooms.facts(one.place)
-            if facts is not None and facts.commons == commons and ref not in one.told:
+            if facts is None or facts.commons != steward.commons or steward.ref in one.told:
+                continue
+            if one.trouble.code != "shut" or one.trouble.name not in own:
                 yield one
 
-    async def _told(self, desk: Desk, ref: AccountRef, noted: Sequence[Noted]) -> bool:
-        """Tell one steward by whichever of their accounts can be reached."""
-        for account in self._accounts(desk, ref):
-            profile = desk.directory.profile(account)
-            via = None if profile is None else self._networks.get(network(profile.name))
-            if profile is None or via is None:
-                continue
-            reports = [Reported(Place(one.place), one.trouble) for one in noted]
-            home = self._rooms.settings(desk.name)
-            voice = await desk.directory.voice(
-                *reports,
-                language=profile.language or (home.language if home else "en"),
-                zone=profile.zone or (home.timezone if home else "UTC"),
-            )
-            parts = [f"{one.since} {one.place} {one.trouble}" for one in noted]
-            key = idempotency_key(desk.name, "trouble", profile.name, *parts)
-            with suppress(TryLaterError, UnreachableError, UndeliverableError):
-                sent = await via.whisper(profile.name, Outgoing(trouble_card(reports, voice), key))
-                if sent is not None:
-                    await self._note(self._accounts(desk, ref), noted)
-                    return True
-        return False
-
-    def _accounts(self, desk: Desk, ref: AccountRef) -> list[str]:
-        member = desk.commons.member_of.get(ref)
-        others = [] if member is None else desk.directory.refs_of(member)
-        return list(dict.fromkeys([*reversed(others), ref]))
-
-    async def _note(self, refs: Sequence[str], noted: Sequence[Noted]) -> None:
-        """A person who is a steward by two accounts was told by both."""
+    async def _told(self, steward: Steward, noted: Sequence[Noted]) -> bool:
+        """Tell one steward; the others may ask one who can't be reached to open their door."""
+        reports = [Reported(Place(one.place), one.trouble) for one in noted]
+        parts = [f"{one.since} {one.place} {one.trouble}" for one in noted]
+        heard = await steward.hears(lambda voice: trouble_card(reports, voice), reports, parts)
+        if heard is None:
+            return False
+        if not heard:
+            await self.troubled(noted[0].place, Trouble("shut", steward.names[0]))
+            return False
         for one in noted:
-            one.told.extend(refs)
+            one.told.extend(steward.refs)  # a person who is a steward twice was told twice
         for name in {network(one.place) for one in noted}:
             await self._keep(name)
+        for one in [one for one in self._noted if one.trouble.code == "shut"]:
+            if one.trouble.name in steward.names:
+                await self.mended(one.place, one.trouble)
+        return True

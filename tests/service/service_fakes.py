@@ -71,16 +71,18 @@ class Garden:
         network: FakeNetwork | None = None,
         store: MemoryStore | None = None,
         configured: Settings | None = None,
+        others: Sequence[FakeNetwork] = (),
     ) -> None:
         self.network = network or FakeNetwork()
         self.store = store or FaultyStore()
         self.clock = VirtualClock(START)
         self.settings = configured or settings()
+        self.others = list(others)
         self.hall = self._hall()
         self._sources = 0
 
     def _hall(self) -> Hall:
-        return Hall(self.settings, self.store, self.clock, [self.network])
+        return Hall(self.settings, self.store, self.clock, [self.network, *self.others])
 
     async def open(self) -> "Garden":
         await self.hall.start()

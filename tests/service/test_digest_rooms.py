@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Digest rooms: one summary a day, exactly once whatever happens, nothing else; commands rooms."""
 
+import time
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 
 import pytest
 from service_fakes import OTHER, ROOM, START, FakeNetwork, FaultyStore, Garden, settings
@@ -10,8 +12,10 @@ from service_fakes import OTHER, ROOM, START, FakeNetwork, FaultyStore, Garden, 
 from bot.domain.events import DigestMade
 from bot.record.sealing import open_entry
 from bot.service.civil import daily
+from bot.service.clock import SteadyClock
 from bot.service.incoming import TypedText
 from bot.service.settings import RoomSettings, Settings
+from tests.adapters.matrix.person import wait_until
 
 HERE = "net:!commands"
 EVENING = START.replace(hour=18)
@@ -226,6 +230,20 @@ async def test_an_unreachable_room_gets_it_when_it_is_back() -> None:
     await garden.hall.stop()
 
 
+async def test_by_the_wall_clock_it_comes_in_time() -> None:
+    garden = Garden(network=FakeNetwork(rooms=(ROOM, OTHER)), configured=configured())
+    ahead = EVENING.timestamp() - 1 - time.time()
+    garden.clock = SteadyClock(wall=lambda: time.time() + ahead)
+    garden.hall = garden._hall()
+    await garden.open()
+    await garden.says("net:@ana", "!task new Sweep the path")
+    await wait_until(lambda: garden.network.notices(OTHER))
+    assert EVENING <= garden.clock.now() < EVENING + timedelta(seconds=15)
+    (made,) = await digests_on_record(garden)
+    assert made.until == EVENING
+    await garden.hall.stop()
+
+
 # --- the time of day ------------------------------------------------------------------------------
 
 
@@ -234,7 +252,7 @@ def found(zone: str, at: str, first: str, last: str) -> list[str]:
     now, end = (datetime.fromisoformat(f"{day}T00:00+00:00") for day in (first, last))
     moments: list[datetime] = []
     while now < end:
-        due = daily(time.fromisoformat(at), zone, now).due
+        due = daily(time_of_day.fromisoformat(at), zone, now).due
         if due is not None and due >= now and due not in moments:
             moments.append(due)
         now += timedelta(minutes=1)
@@ -265,7 +283,7 @@ def test_the_next_one_is_always_ahead() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     for _ in range(24 * 366):
         for zone in ("Europe/Lisbon", "Australia/Lord_Howe", "Asia/Kathmandu"):
-            day = daily(time(2, 30), zone, now)
+            day = daily(time_of_day(2, 30), zone, now)
             assert now < day.upto <= now + timedelta(hours=49)
             assert day.due is None or day.due <= now
         now += timedelta(hours=1)

@@ -2,9 +2,10 @@
 """What keeps the bot from its work is told to stewards: privately, and once each."""
 
 import json
+from dataclasses import replace
 
 import pytest
-from service_fakes import ROOM, FaultyStore, Garden, settings
+from service_fakes import ROOM, FakeNetwork, FaultyStore, Garden, settings
 
 from bot.service import troubles
 from bot.service.ports import Trouble, UndeliverableError
@@ -94,6 +95,54 @@ async def test_every_steward_is_told_in_their_own_language(garden: Garden) -> No
     await reports(garden, REACT)
     ((_, words),) = garden.network.whispers
     assert "Gib mir" in words
+
+
+async def test_other_stewards_hear_of_one_who_can_not_be_reached() -> None:
+    usual = settings()
+    commons = replace(usual.commons[0], stewards=("net:@ana", "other:@bo"))
+    other = FakeNetwork("other", ())
+    garden = Garden(configured=replace(usual, commons=(commons,)), others=[other])
+    await garden.open()
+    other.private = True
+    await reports(garden, REACT)
+    assert garden.network.whispers == []
+    ((account, words),) = other.whispers
+    assert account == "other:@bo"
+    assert "Add Reactions" in words
+    assert "My private messages don't reach @ana" in words
+    garden.network.private = True
+    await garden.reopen()
+    ((account, words),) = garden.network.whispers
+    assert account == "net:@ana"
+    assert "Add Reactions" in words
+    assert "don't reach" not in words
+    await garden.hall.mended(ROOM, REACT)
+    await garden.reopen()
+    assert len(other.whispers) == 1
+    assert garden.store._positions.get("troubles:net") is None
+    await garden.hall.stop()
+
+
+async def test_what_only_concerns_them_goes_with_the_trouble_itself(garden: Garden) -> None:
+    await reports(garden, REACT)
+    assert "shut" in garden.store._positions["troubles:net"]
+    await garden.hall.mended(ROOM, REACT)
+    assert garden.store._positions.get("troubles:net") is None
+
+
+async def test_a_steward_is_told_by_whichever_account_can_be_reached(garden: Garden) -> None:
+    other = FakeNetwork("other", ())
+    other.private = True
+    garden.others = [other]
+    await garden.reopen()
+    await garden.says("net:@ana", "!task new Sweep")
+    desk = garden.desk
+    ref, row = desk.directory.ref("other:@ana")
+    assert row is not None
+    desk.commons.members[desk.commons.member_of[desk.commons.stewards[0]]].accounts.append(ref)
+    await reports(garden, REACT)
+    assert [account for account, _ in other.whispers] == ["other:@ana"]
+    assert garden.network.whispers == []
 
 
 async def test_rooms_of_nobody_are_noted_and_told_to_nobody(garden: Garden) -> None:

@@ -60,7 +60,7 @@ def test_the_example_is_valid_with_every_comment_tried(tmp_path: Path) -> None:
     settings = load_text(tmp_path, text, dict.fromkeys(secrets, "open sesame"))
     assert settings.matrix is not None
     assert settings.matrix.device_id == "FOLKMOOT"
-    assert len(settings.commons[0].rooms) == 3
+    assert len(settings.commons[0].rooms) == 4
 
 
 def test_the_smallest_configuration_has_sensible_defaults(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ class Before:
         return [name for name in ("matrix", "discord") if self.table(name)]
 
     def founded(self) -> bool:
-        """Whether there is a record already, whose rules are in force."""
+        """Whether there is a database already; unless all was rehearsed, its rules are in force."""
         url = str(self.table("storage").get("url", "sqlite:folkmoot.db"))
         return (self.path.parent / url.removeprefix("sqlite:")).exists()
 

@@ -61,7 +61,8 @@ COMMENTS = {
         "Accounts that are never counted: other bots, and the ghosts that a bridge puts into rooms."
     ),
     "commons.rehearsal": (
-        "A rehearsal marks everything as tried out only, and keeps nothing of it when it ends."
+        "In a rehearsal everything says that it is only tried out. Take this out and start the\n"
+        "bot anew to end it: all of it is erased, and the commons is founded."
     ),
     "commons.charter": (
         "The rules to begin with. They hold until the commons itself changes them: from the first\n"

@@ -43,8 +43,9 @@ LANGUAGE_MORE = "The language of the cards in its rooms. Everybody can set their
 REHEARSAL = Question(
     "rehearsal",
     "Begin with a rehearsal, to try it out",
-    "In a rehearsal every card says that it is only tried out, and nothing of it is kept when it "
-    "ends. You end it by taking `rehearsal = true` out of the configuration.",
+    "In a rehearsal everything works as usual and says that it is only tried out. It ends when you "
+    "take `rehearsal = true` out of the configuration and start the bot anew: then all of it is "
+    "erased, and numbers begin anew. Once founded, a commons can't be rehearsed any more.",
 )
 RULES_AGAIN = Question(
     "new-rules",
@@ -114,7 +115,7 @@ def ask_rules(
     """The rules to begin with; None leaves those of the file as they are."""
     chosen = _given_rules(asker)
     if old and asker.given("size") is None:
-        if before.founded() or not asker.interactive:
+        if founded(before, old) or not asker.interactive:
             return tuple(chosen.values()) or None
         if not asker.confirm(RULES_AGAIN, default="charter" not in old):
             return tuple(chosen.values()) or None
@@ -132,6 +133,18 @@ def ask_rules(
     if asker.interactive:
         _change(asker, rules)
     return tuple(rules.values())
+
+
+def ask_rehearsal(asker: Asker, before: Before, old: Mapping[str, Any]) -> bool:
+    """Whether all is only tried out at first; never asked once the commons is founded."""
+    if founded(before, old):
+        return asker.given("rehearsal") is True
+    return asker.confirm(REHEARSAL, default=old.get("rehearsal") is True)
+
+
+def founded(before: Before, old: Mapping[str, Any]) -> bool:
+    """Whether this commons has a record already, as far as the files tell."""
+    return bool(old) and old.get("rehearsal") is not True and before.founded()
 
 
 def _change(asker: Asker, rules: dict[str, Proposal]) -> None:

@@ -157,7 +157,7 @@ def _commons(
     language, zone = community.ask_tongue(asker, old)
     stewards = community.ask_stewards(asker, old, boards)
     rules = community.ask_rules(asker, before, old, boards)
-    rehearsal = asker.confirm(community.REHEARSAL, default=old.get("rehearsal") is True)
+    rehearsal = community.ask_rehearsal(asker, before, old)
     return CommonsPlan(
         name=name,
         title=title,

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from tests.discord.double.server import Discord
 
 
+TEXT_INPUT = 4
+"""The kind of a field that is written into."""
+
+
 class Person:
     """One account of somebody."""
 
@@ -109,13 +113,14 @@ class Person:
         return self.interacts(COMPONENT, message.channel, data, message)
 
     async def submits(self, dialog: Interaction, *texts: str) -> Interaction:
-        """Fill in the fields of a dialog, in order, and send it."""
+        """Fill in the text fields of a dialog, in order, choose nothing, and send it."""
         assert dialog.modal is not None
         rows, left = [], list(texts)
         for row in dialog.modal["components"]:
             parts = row.get("components") or [row["component"]]
             filled = [
-                {"type": part["type"], "custom_id": part["custom_id"], "value": left.pop(0)}
+                {"type": part["type"], "custom_id": part["custom_id"]}
+                | ({"value": left.pop(0)} if part["type"] == TEXT_INPUT else {"values": []})
                 for part in parts
             ]
             if "component" in row:

@@ -18,7 +18,7 @@ from mill import Mill, mill
 from terminal import Terminal
 
 from tests.adapters.matrix.homeserver import Homeserver, needs_synapse
-from tests.adapters.matrix.person import Person
+from tests.adapters.matrix.person import Person, wait_until
 from tests.discord.double.server import TOKEN
 
 PASSWORD = "open sesame"
@@ -200,6 +200,49 @@ async def test_from_nothing_to_a_configuration_that_is_well(
     assert found["well"] is True
     # The sign-in that init made is the one that check took up again.
     assert len((await bot.call("GET", "devices"))["devices"]) == devices + 1
+    await ana.close()
+
+
+async def test_the_first_task_stands_on_both_networks(
+    tmp_path: Path, homeserver: Homeserver, bot: Person, place: Mill
+) -> None:
+    ana = await homeserver.person("ana")
+    room = await ana.create_room(invite=[bot.user_id], name="Garden")
+    for name, value in (("password", PASSWORD), ("token", TOKEN)):
+        (tmp_path / name).write_text(value)
+        (tmp_path / name).chmod(0o600)
+    first = Terminal(
+        *("init", "--yes", "--user", bot.user_id, "--homeserver", homeserver.url),
+        *("--password", "file:password", "--token", "file:token", "--title", "Garden"),
+        *("--board", room, "--board", place.garden.id, "--digest", place.ideas.id),
+        cwd=tmp_path,
+        discord=place.discord,
+    )
+    assert await talk(first.ends) == 0, first.said()
+    check = Terminal(
+        *("check", "--online", "--config", "config.toml"), cwd=tmp_path, discord=place.discord
+    )
+    assert await talk(check.ends) == 0, check.said()
+    assert "the bot goes in when it starts" in check.said()
+
+    running = Terminal("run", "--config", "config.toml", cwd=tmp_path, discord=place.discord)
+    await talk(lambda: running.sees(f"room=matrix:{room}"))
+    await wait_until(lambda: place.discord.gateway.identified, limit=30)
+    await ana.say(room, "!task new Mend the door")
+
+    async def on_matrix() -> bool:
+        cards = await ana.messages_of(room, bot.user_id)
+        return any("#1 Task, open: Mend the door" in card["content"]["body"] for card in cards)
+
+    def on_discord() -> bool:
+        return any("Mend the door" in one.text for one in place.garden.messages.values())
+
+    await wait_until(on_matrix, limit=30)
+    await wait_until(on_discord, limit=30)
+    running.interrupts()
+    assert await talk(running.ends) == 0
+    assert PASSWORD not in running.said()
+    assert TOKEN not in running.said()
     await ana.close()
 
 

@@ -6,13 +6,15 @@ backslash in it. Invisible letters, the other way to break a sign's meaning, sta
 are spelled out by some readers; so none are used.
 
 A sign may get its meaning from its neighbours (`:` + `heart` + `:` is an emoji), so neighbouring
-texts are joined before they are escaped. Bold never goes around anything but text: Discord ends it
-at the first two asterisks, also at those in an address.
+texts are joined before they are escaped. Bold never goes around an address or a command with an
+asterisk in it: Discord ends it at the first two asterisks, wherever they stand.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from urllib.parse import quote, urlsplit
 
 from adapters.discord.naming import slash
@@ -36,9 +38,9 @@ _LATER_START = re.compile(_START.pattern.replace(r"(\A|\n)", r"(\n)"))
 _URL = re.compile(r"https?://[^\s<>\"`\\|\u2068\u2069]+", re.IGNORECASE)
 _HOST = re.compile(r"[-\w.]+(?::\d+)?|\[[0-9A-Fa-f:.]+\](?::\d+)?")
 _INVITING = re.compile(
-    r"(?:\w+\.)*discord(?:\.gg|\.gift|\.new|(?:app)?\.com/(?:invite|gifts|template))(?![-\w.])",
-    re.IGNORECASE,
+    r"discord(?:app)?\.(?:gg|gift|new|com/(?:invite|gifts|template))", re.IGNORECASE
 )
+_RESTLESS = re.compile(r"[`<@]|://|discord(?:app)?\.", re.IGNORECASE)
 _PINGING = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _TRAILING = ".,:;!?'*_~…“”„‘’»«。、"
 _KEPT = "-._~:/?#[]@!$&'()*+,;=%"
@@ -56,16 +58,19 @@ class _Piece:
 def markup(line: Line, card: Card) -> str:
     """One line of a card."""
     pieces = list(_linked(_merged(_pieces(line, card, bold=False))))
-    out: list[str] = []
+    written: list[tuple[bool, str]] = []
     start = True
     for index, piece in enumerate(pieces):
-        if piece.ready:
-            out.append(piece.text)
-        else:
-            text = escaped(piece.text, start=start, last=index == len(pieces) - 1)
-            out.append(_bold(text) if piece.bold else text)
-        start = start and not piece.text.strip()
-    return "".join(out)
+        text = piece.text
+        if not piece.ready:
+            text = escaped(text, start=start, last=index == len(pieces) - 1)
+        written.append((piece.bold, text))
+        _, line_break, behind = piece.text.rpartition("\n")
+        start = (start or bool(line_break)) and not behind.strip()
+    runs = (
+        (bold, "".join(text for _, text in run)) for bold, run in groupby(written, itemgetter(0))
+    )
+    return "".join(_bold(text) if bold else text for bold, text in runs)
 
 
 def escaped(text: str, *, start: bool = True, last: bool = True) -> str:
@@ -91,7 +96,7 @@ def linkable(url: str) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
         return None
-    if _INVITING.match(url, len(parts.scheme) + len("://")):
+    if _INVITING.search(url):
         return None
     whole = "".join(char if not char.isascii() else quote(char, safe=_KEPT) for char in url)
     return f"<{_PINGING.sub('%40', whole)}>"
@@ -109,18 +114,23 @@ def _pieces(line: Line, card: Card, *, bold: bool) -> Iterator[_Piece]:
             case Link(url):
                 address = tame(url)
                 link = linkable(address)
-                yield _Piece(link, ready=True) if link else _Piece(_isolated(address), bold)
+                yield _ready(link, bold) if link else _Piece(_isolated(address), bold)
             case Moment(at):
-                yield _Piece(f"<t:{int(at.timestamp())}:f>", ready=True)
+                yield _ready(f"<t:{int(at.timestamp())}:f>", bold)
             case Code(text, command):
                 said = tame(text)
-                yield _Piece(_code(slash(said) if command else said), ready=True)
+                yield _code(slash(said) if command else said, bold)
             case Mention(account, name):
                 user = account_id(account)
                 if user is not None and account in card.mentions:
-                    yield _Piece(f"<@{user}>", ready=True)
+                    yield _ready(f"<@{user}>", bold)
                 else:
                     yield _Piece(_isolated(tame(name)), bold)
+
+
+def _ready(text: str, bold: bool) -> _Piece:  # noqa: FBT001
+    """Markup; asterisks in it would end the bold around it."""
+    return _Piece(text, bold and "*" not in text, ready=True)
 
 
 def _merged(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
@@ -151,7 +161,7 @@ def _linked(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
             if link:
                 if piece.text[end : found.start()]:
                     yield _Piece(piece.text[end : found.start()], piece.bold)
-                yield _Piece(link, ready=True)
+                yield _ready(link, piece.bold)
                 end = found.start() + len(address)
         if piece.text[end:]:
             yield _Piece(piece.text[end:], piece.bold)
@@ -177,11 +187,10 @@ def _bold(text: str) -> str:
     return f"{text[:start]}**{inner}**{text[start + len(inner) :]}"
 
 
-def _code(text: str) -> str:
-    if "`" not in text:
-        return f"`{text}`"
-    fence = "`" * (max(len(run) for run in re.findall("`+", text)) + 1)
-    return f"{fence} {text} {fence}"
+def _code(text: str, bold: bool) -> _Piece:  # noqa: FBT001
+    """Something to type. Pings and invitations are read off code as well, so such is text."""
+    calm = text and not _RESTLESS.search(text)
+    return _ready(f"`{text}`", bold) if calm else _Piece(f'"{_isolated(text)}"', bold)
 
 
 def _isolated(text: str) -> str:

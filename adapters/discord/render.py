@@ -14,7 +14,7 @@ from adapters.discord.naming import PREFIX
 from bot.words.cards import Card, Line, Plain
 from bot.words.catalogue import N_, translate
 from bot.words.plaintext import plain
-from bot.words.shortening import fitting
+from bot.words.shortening import fitting, size
 
 FILE = "whole-text.txt"
 
@@ -58,10 +58,10 @@ def pages(card: Card) -> list[Shown]:
     made: list[str] = []
     waiting = list(reversed(card.lines))
     page: list[str] = []
-    while waiting:
+    while waiting and len(made) <= MOST_PAGES:
         line = waiting.pop()
-        written = markup(line, card)
-        if units("\n".join([*page, written])) <= CONTENT:
+        written = markup(line, card) if size(line) <= CONTENT else None
+        if written is not None and units("\n".join([*page, written])) <= CONTENT:
             page.append(written)
         elif page:
             made.append("\n".join(page))
@@ -103,7 +103,7 @@ def _cut(card: Card) -> Shown:
 
 
 def _fitting(line: Line, card: Card, room: int) -> tuple[Line, Line]:
-    return fitting(line, lambda part: units(markup(_open_ended(part), card)) <= room)
+    return fitting(line, room, lambda part: units(markup(_open_ended(part), card)) <= room)
 
 
 def _open_ended(line: Line) -> Line:

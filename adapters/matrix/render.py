@@ -54,9 +54,10 @@ def _people(text: str) -> str:
 
 
 def _link(url: str) -> str:
-    shown = escape(tame(url))
+    address = tame(url)
+    shown = escape(address)
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(address)
     except ValueError:
         return shown
     if parts.scheme.lower() not in ("http", "https") or not parts.netloc:

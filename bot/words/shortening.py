@@ -95,11 +95,12 @@ def _some(span: Plain | People) -> Span | None:
     return span if span.text else None
 
 
-def fitting(line: Line, fits: Callable[[Line], bool]) -> tuple[Line, Line]:
-    """As much of a line as fits, cut between words, and the rest."""
-    if fits(line):
+def fitting(line: Line, most: int, fits: Callable[[Line], bool]) -> tuple[Line, Line]:
+    """As much of a line as fits, at most so many letters, cut between words; and the rest."""
+    letters = size(line)
+    if letters <= most and fits(line):
         return line, ()
-    low, high = 0, size(line)
+    low, high = 0, min(letters, most + 1)
     while low + 1 < high:
         middle = (low + high) // 2
         if fits(divided(line, middle)[0]):

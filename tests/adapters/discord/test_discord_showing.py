@@ -103,13 +103,20 @@ def test_neighbours_make_no_emoji_together() -> None:
 def test_bold_ends_where_it_should() -> None:
     bold = Strong((Plain("See "), Link("https://a.org/x**y"), Plain(" "), Code("a**b"), Plain("!")))
     assert line(bold) == "**See** <https://a.org/x**y> `/a**b`**!**"
+    moment = Strong((Plain("Until "), Moment(AT), Plain(": "), Code("claim"), Plain(".")))
+    assert line(moment) == "**Until <t:1796580000:f>: `/claim`.**"
     assert line(Strong((People("a"),)), Strong((People("b*"),))) == "**ab\\***"
     assert line(Strong((Plain(" "),))) == " "
 
 
-def test_code_holds_any_sign() -> None:
-    assert line(Code("a`b", command=False)) == "`` a`b ``"
-    assert line(Code("```", command=False)) == "```` ``` ````"
+def test_code_that_could_be_read_as_more_is_text() -> None:
+    assert line(Code("my zone Europe/Lisbon")) == "`/my zone Europe/Lisbon`"
+    assert line(Code("a*b_c", command=False)) == "`a*b_c`"
+    assert line(Code("a`b", command=False)) == r'"a\`b"'
+    assert line(Code("task submit 1 @everyone")) == r'"/task submit 1 \@everyone"'
+    assert line(Code("discord.gg/x", command=False)) == r'"discord\.gg/x"'
+    assert line(Code("")) == "`/`"
+    assert line(Code("", command=False)) == '""'
 
 
 def test_addresses_that_are_not_the_web_are_text() -> None:

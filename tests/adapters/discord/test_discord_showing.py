@@ -112,6 +112,8 @@ def test_bold_ends_where_it_should() -> None:
 def test_code_that_could_be_read_as_more_is_text() -> None:
     assert line(Code("my zone Europe/Lisbon")) == "`/my zone Europe/Lisbon`"
     assert line(Code("a*b_c", command=False)) == "`a*b_c`"
+    usage = "task new <title> [details:]"
+    assert line(Code(usage)) == f"`/{usage}`"
     assert line(Code("a`b", command=False)) == r'"a\`b"'
     assert line(Code("task submit 1 @everyone")) == r'"/task submit 1 \@everyone"'
     assert line(Code("discord.gg/x", command=False)) == r'"discord\.gg/x"'

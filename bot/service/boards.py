@@ -77,7 +77,7 @@ class Boards:
         """Post a card, in the place of one that somebody deleted if there was one."""
         commons, number, place = due.commons, due.number, due.place
         before = () if deleted is None else (deleted.message,)
-        key = idempotency_key(commons, "card", number, place, *before)
+        key = idempotency_key(self._ways.era(commons), "card", number, place, *before)
         marker = CardMarker(plain_name(commons), Number(number), picture.kind, picture.height)
         message = Outgoing(picture.card, key, marker)
         sent = await self._ways.sent_before(via, place, message, tried=due.tried)
@@ -102,7 +102,9 @@ class Boards:
         self, via: Network, receipt: ReceiptRow, picture: Picture, commons: str
     ) -> None:
         number = receipt.number or 0
-        key = idempotency_key(commons, "edit", number, receipt.place, picture.height)
+        key = idempotency_key(
+            self._ways.era(commons), "edit", number, receipt.place, picture.height
+        )
         marker = CardMarker(plain_name(commons), Number(number), picture.kind, picture.height)
         message = Outgoing(picture.card, key, marker)
         await via.edit(receipt.place, bare(receipt.message), message)

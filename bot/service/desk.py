@@ -65,6 +65,7 @@ class _SpoiltError(Exception):
 class Desk:
     """Decides for one commons, batch by batch.
 
+    `era` is the hash of its first entry: what begins anew under the same name is another commons.
     `on_commit` is called, on the loop and at once, with everything that became durable.
     `trouble` is done when the desk had to stop for good.
     """
@@ -99,7 +100,7 @@ class Desk:
 
     def _adopt(self, restored: Restored) -> None:
         self.commons = restored.commons
-        self._head = restored.head
+        self._head, self.era = restored.head, restored.founded
         self._recent.take((row.source for row in restored.loaded.recent), None)
 
     @property
@@ -232,6 +233,7 @@ class Desk:
         if append is not None:
             await self._store.append(append)
             self._head = batch.head
+            self.era = self.era or next((row.hash for row in append.entries), "")
             self._recent.take(batch.sources, None)
             self._announce(batch.settle(self.name))
         for (_, future), result in zip(letters, results, strict=True):

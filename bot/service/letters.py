@@ -46,11 +46,14 @@ class Letters:
             await self.drop(letter)
             return
         if isinstance(notice, CardRetired):
-            last = Outgoing(card, idempotency_key(letter.commons, letter.row.key))
+            last = Outgoing(card, self._key(letter))
             await via.edit(place, bare(notice.message), last)
             await self.drop(letter)
             return
         await self._post(via, letter, place, self._placed(letter, card, notice, place))
+
+    def _key(self, letter: Letter) -> str:
+        return idempotency_key(self._ways.era(letter.commons), letter.row.key)
 
     async def drop(self, letter: Letter) -> None:
         """It will not be said."""
@@ -65,7 +68,7 @@ class Letters:
         card = await ways.renderer.private(commons, notice, profile)
         await ways.store.attempted(commons, row.key)
         again, letter.tried = letter.tried, True
-        message = Outgoing(card, idempotency_key(commons, row.key), again=again)
+        message = Outgoing(card, self._key(letter), again=again)
         try:
             sent = await via.whisper(profile.name, message)
         except TryLaterError:
@@ -91,13 +94,13 @@ class Letters:
             return
         number = row.number if row.number is not None else envelope.about
         thread = self._copy(letter, number, place) or bare(envelope.source) or None
-        message = Outgoing(card, idempotency_key(letter.commons, row.key), thread=thread)
+        message = Outgoing(card, self._key(letter), thread=thread)
         await self._post(via, letter, place, message)
 
     def _placed(self, letter: Letter, card: Card, notice: Say, place: str) -> Outgoing:
         """Where it belongs: an answer to its card, or in the thread under it."""
         picture = card.chart if self._ways.renderer.wants_pictures(place) else None
-        key = idempotency_key(letter.commons, letter.row.key)
+        key = self._key(letter)
         under = self._copy(letter, letter.row.number, place)
         topic = self._copy(letter, self._task(letter), place)
         message = Outgoing(card, key, picture=picture, topic=topic)

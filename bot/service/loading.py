@@ -22,6 +22,8 @@ class Restored:
     snapshot: int
     """The height of the snapshot it grew from; -1: none."""
     loaded: Loaded
+    founded: str = ""
+    """The hash of its first entry."""
 
 
 async def restore(store: Store, name: str) -> Restored:
@@ -37,10 +39,11 @@ async def restore(store: Store, name: str) -> Restored:
                 f"The record of {name} lacks entry {commons.height}: restore it from a backup."
             )
         head = entry.hash
+    first = await store.entry(name, 0)
     async for row in store.entries(name, after=commons.height):
         replay(commons, row, head)
         head = row.hash
-    return Restored(commons, head, snapshot, loaded)
+    return Restored(commons, head, snapshot, loaded, first.hash if first is not None else "")
 
 
 def _thawed(loaded: Loaded) -> Commons:

@@ -126,7 +126,7 @@ class Reconciler:
         if receipt is not None:
             return receipt.message
         # its receipt may be lost, and people's marks must not be lost with it
-        found = await via.find(place, idempotency_key(desk.name, "card", number, place))
+        found = await via.find(place, idempotency_key(desk.era, "card", number, place))
         return None if found is None else full(via, found)
 
     async def _look(self, desk: Desk, number: int, copy: CopyId) -> _Card:

@@ -35,6 +35,10 @@ class Ways:
     clock: Clock
     echoes: Lru[str, str] = field(default_factory=lambda: Lru(ECHOES))
 
+    def era(self, commons: str) -> str:
+        """What keys of messages begin with: no two commons share it, by whatever name."""
+        return self.desks[commons].era
+
     async def sent_before(
         self, via: Network, place: str, message: Outgoing, *, tried: bool
     ) -> str | None:

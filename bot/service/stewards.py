@@ -69,7 +69,7 @@ class Steward:
         for row, via in self._ways():
             message = Outgoing(
                 card(await self._voice(row, about)),
-                idempotency_key(self.commons, "steward", row.name, *parts),
+                idempotency_key(self._desk.era, "steward", row.name, *parts),
             )
             with suppress(TryLaterError, UnreachableError, UndeliverableError):
                 if await via.whisper(row.name, message) is not None:

@@ -3,7 +3,7 @@
 
 import asyncio
 
-from service_fakes import LONG_AGO, OTHER, ROOM, FakeNetwork, Garden, settings
+from service_fakes import LONG_AGO, OTHER, ROOM, FakeNetwork, FaultyStore, Garden, settings
 
 from bot.service.ports import TryLaterError, UndeliverableError
 
@@ -190,3 +190,18 @@ async def test_skills_call_only_those_who_want_to_be_called(garden: Garden) -> N
     ]
     (mention,) = [one.card.mentions for one in called if one.marker is None]
     assert mention == ("net:@bo",)
+
+
+async def test_a_commons_that_begins_anew_posts_cards_of_its_own(garden: Garden) -> None:
+    """Somebody tried it out, deleted the database, and began again in the same room."""
+    await ask(garden)
+    await garden.crash()
+    garden.store = FaultyStore()
+    garden.hall = garden._hall()
+    await garden.open()
+    await garden.says("net:@ana", "!poll new Another question?")
+    first, second = garden.network.cards(1)
+    assert first.message.key != second.message.key
+    assert "Another question?" in second.text
+    await garden.reopen()
+    assert len(garden.network.cards(1)) == 2

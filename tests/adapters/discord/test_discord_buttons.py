@@ -181,6 +181,18 @@ async def test_a_work_with_its_licence_and_its_makers(discord_garden: Garden) ->
     assert [directory.account(ref) for ref in commons.polls[2].pending] == [f"discord:{cy.id}"]
 
 
+async def test_a_peer_who_was_named_accepts_with_a_button(discord_garden: Garden) -> None:
+    ana, cy = [await discord_garden.person(name) for name in ("ana", "cy")]
+    board = discord_garden.board
+    await ana.slash(board, "task submit", work="A new bench", **{"with": cy.mention})
+    card = await discord_garden.fresh(2)
+    assert "Accept the credit" in labels(card)
+    assert "#2" in text_of(await cy.click(card, label="Accept the credit"))
+    card = await discord_garden.fresh(2)
+    assert "Accept the credit" not in labels(card)
+    assert "You helped make #2" in text_of(await cy.click(card, label="Sound"))
+
+
 async def test_a_work_needs_only_its_words(discord_garden: Garden) -> None:
     ana, bo = [await discord_garden.person(name) for name in ("ana", "bo")]
     await ana.slash(discord_garden.board, "task new", title="Mend the door")

@@ -104,7 +104,7 @@ async def test_a_few_hostile_values_through_every_option(discord_garden: Garden,
     shape = next(one for one in SHAPES if one.path == path)
     await a_work(discord_garden)
     with nothing_breaks(discord_garden):
-        await storm(discord_garden, shape, 1, 6)
+        await storm(discord_garden, shape, 1, 4)
         await discord_garden.settle()
 
 

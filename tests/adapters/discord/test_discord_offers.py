@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from adapters.discord.autocomplete import Typing, choices, typing
+from adapters.discord.commands import OFFERED
+from bot.service.chat import SHAPES
 from bot.service.drafts import Suggestion
+from bot.service.suggesting import _OFFERS
 from tests.adapters.discord.simcord_rig import Garden
 
 
@@ -100,6 +103,13 @@ def test_what_is_too_long_is_left_out_and_never_cut_to_mean_something_else() -> 
     emoji = Suggestion("v", "😀" * 100)
     (one,) = choices([emoji], whole=False)
     assert len(one.name.encode("utf-16-le")) // 2 <= 100
+
+
+def test_every_option_that_is_marked_gets_offers() -> None:
+    """An option with a mark and no offers shows people an empty list; without a mark, nothing."""
+    there = {option.name for shape in SHAPES for option in shape.options}
+    assert there | {"commons"} >= OFFERED
+    assert {"number", "choice", "topic", "commons", *_OFFERS} == OFFERED
 
 
 def test_what_is_being_typed() -> None:

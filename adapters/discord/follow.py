@@ -18,7 +18,7 @@ from adapters.discord.ids import NETWORK
 from adapters.discord.interactions import Interactions
 from adapters.discord.line import Line
 from adapters.discord.network import Speaker
-from adapters.discord.people import People
+from adapters.discord.people import Called, People
 from adapters.discord.places import Places
 from adapters.discord.reading import Reader
 from adapters.discord.returning import Returns
@@ -142,6 +142,8 @@ class DiscordNetwork(Speaker):
         me = str(client.user.id) if client.user is not None else ""
         self._frames.me = me
         self._speech.called(me)
+        if client.user is not None:
+            self._people.bot(me, Called(client.user.display_name, client.user.name))
         self._sessions.socket = lambda guild, shard: socket_of(client, guild, shard)
         hook(
             client,

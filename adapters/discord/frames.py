@@ -80,8 +80,8 @@ class Frames:
         if place is None or person.get("bot"):
             return
         guild = int(guild_text) if guild_text else None
-        joined, name = moment(member.get("joined_at")), called(person, member)
-        self._people.met(guild, user, name, joined)
+        joined = moment(member.get("joined_at"))
+        self._people.met(guild, user, called(person, member), joined)
         message = data["message_id"]
         mark = mark_of(message, user, emoji, burst=bool(data.get("burst")))
         stamp = self._stamp(guild)
@@ -97,7 +97,7 @@ class Frames:
                 sent_at=stamp.missed_since,
                 late=stamp.missed_since is not None,
                 private=guild is None,
-                name=name,
+                name=self._people.name(user),
             )
         )
 

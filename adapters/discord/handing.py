@@ -14,10 +14,11 @@ from datetime import datetime
 from functools import partial
 from operator import attrgetter
 
+import discord
 import structlog
 
 from adapters.discord.ids import named
-from adapters.discord.people import People
+from adapters.discord.people import Called, People
 from adapters.discord.places import Places
 from bot.service.incoming import Incoming
 from bot.service.ports import Answer, FrontDoor, StoreUnavailableError
@@ -99,6 +100,11 @@ class Hands:
         if joined_at is not None:
             self._people.met(int(guild_id), str(user_id), None, joined_at)
         return Where(place, private=False, joined_at=joined_at)
+
+    def called(self, user: discord.abc.User) -> str | None:
+        """What somebody is called who does something now."""
+        self._people.met(None, str(user.id), Called(user.display_name, user.name), None)
+        return self._people.name(str(user.id))
 
     # --- into the row ----------------------------------------------------------------------
 

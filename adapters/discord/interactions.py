@@ -203,7 +203,7 @@ class Interactions:
             joined_at=where.joined_at if where else None,
             sent_at=interaction.created_at,
             private=where.private if where else False,
-            name=user.display_name,
+            name=self._hands.called(user),
             discreet=True,
             language=str(interaction.locale),
         )

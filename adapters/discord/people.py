@@ -7,10 +7,12 @@ beyond the memory of the process.
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.service.lru import Lru
+from bot.words.lookalikes import Names
 
 KNOWN = 100_000
 FRESH = 3600.0
@@ -28,24 +30,37 @@ def moment(text: object) -> datetime | None:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def called(user: Mapping[str, Any], member: Mapping[str, Any] | None = None) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What people call somebody, and the handle that nobody else has."""
+
+    name: str
+    handle: str
+
+
+def called(user: Mapping[str, Any], member: Mapping[str, Any] | None = None) -> Called | None:
     """What people call somebody: the name in the server, else their own, else their handle."""
     nick = member.get("nick") if member else None
-    name = nick or user.get("global_name") or user.get("username")
-    return name if isinstance(name, str) else None
+    handle = user.get("username")
+    name = nick or user.get("global_name") or handle
+    if not isinstance(name, str) or not isinstance(handle, str):
+        return None
+    return Called(name, handle)
 
 
 class People:
     """Names by user, and joining dates by server and user; both bounded, the oldest go first."""
 
     def __init__(self) -> None:
-        self._names: Lru[str, str] = Lru(KNOWN)
+        self._names = Names(KNOWN)
         self._joined: Lru[tuple[int, str], tuple[datetime | None, float]] = Lru(KNOWN)
 
-    def met(self, guild: int | None, user: str, name: str | None, joined: datetime | None) -> None:
+    def met(
+        self, guild: int | None, user: str, called: Called | None, joined: datetime | None
+    ) -> None:
         """Somebody did something."""
-        if name is not None:
-            self._names[user] = name
+        if called is not None:
+            self._names.learn(user, called.name, called.handle)
         if guild is not None:
             self._joined[guild, user] = (joined, time.monotonic())
 
@@ -53,9 +68,13 @@ class People:
         """Somebody is not in the server any more."""
         self._joined.pop((guild, user), None)
 
+    def bot(self, user: str, called: Called) -> None:
+        """The bot is this user: nobody else is shown by its name alone."""
+        self._names.learn(user, called.name, called.handle, keep=True)
+
     def name(self, user: str) -> str | None:
-        """What somebody is called."""
-        return self._names.get(user)
+        """What somebody is called, told apart from all who are called alike."""
+        return self._names.display(user)
 
     def since(self, guild: int, user: str) -> datetime | None:
         """Since when somebody is in a server, as last heard."""

@@ -117,7 +117,8 @@ class Reader:
                 elif not user.get("bot"):
                     mark = mark_of(str(message), number, emoji, burst=kind == BURST)
                     found.marks[mark] = (number, emoji)
-                    self._people.met(None, number, called(user), None)
+                    if self._people.name(number) is None:  # names in the server go first
+                        self._people.met(None, number, called(user), None)
             last = max((str(user["id"]) for user in page), key=int, default=None)
             if len(page) < PAGE or last == after:
                 return

@@ -120,8 +120,8 @@ class Speech:
         joined = moment(member.get("joined_at"))
         where = self._hands.where(data["channel_id"], guild, author["id"], joined)
         if where is not None:
-            name = called(author, member)
-            self._people.met(int(guild) if guild else None, author["id"], name, joined)
+            guild_id = int(guild) if guild else None
+            self._people.met(guild_id, author["id"], called(author, member), joined)
         return where
 
     def _heard(self, data: Frame) -> tuple[str, bool]:
@@ -145,7 +145,7 @@ class Speech:
                 sent_at=_not_before(sent, missed),
                 late=missed is not None,
                 private=where.private,
-                name=called(author, data.get("member")),
+                name=self._people.name(author["id"]),
             )
         )
 

@@ -9,6 +9,7 @@ shown with the handle that nobody else has.
 
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 
 from confusable_homoglyphs.confusables import confusables_data
@@ -74,6 +75,19 @@ def nobody() -> frozenset[str]:
     return frozenset(look(name) for name in (*EVERYBODY, *called))
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Somebody, as they call themselves and as they are shown.
+
+    `looks`: of the whole name, and of the name without what stands in brackets behind it.
+    """
+
+    called: str | None
+    handle: str
+    name: str
+    looks: frozenset[str]
+
+
 class Names:
     """The display names on one network.
 
@@ -85,51 +99,56 @@ class Names:
 
     def __init__(self, limit: int | None = None) -> None:
         self._limit = limit
-        self._known: dict[str, tuple[str, str, str]] = {}
+        self._known: dict[str, _Known] = {}
+        self._kept: set[str] = set()
         self._alike: dict[str, Counter[str]] = {}
         self._handles: dict[str, Counter[str]] = {}
 
-    def learn(self, account: str, name: str | None, handle: str) -> None:
-        """Somebody is called so from now on. `handle`: what tells them from the others."""
-        wanted = (tame(name, LONGEST) if name else "") or tame(handle, LONGEST) or account
+    def learn(self, account: str, called: str | None, handle: str, *, keep: bool = False) -> None:
+        """Somebody is called so from now on. `handle`: what tells them from the others.
+
+        `keep`: they stay known, whatever the limit says; so should the bot itself.
+        """
         known = self._known.get(account)
-        if known is not None and (known[0], known[2]) == (wanted, handle):
+        if known is not None and (known.called, known.handle) == (called, handle):
             self._known[account] = self._known.pop(account)
             return
         self.forget(account)
-        seen = look(wanted)
-        self._known[account] = (wanted, seen, handle)
-        for one in {seen, _before_brackets(wanted)}:
+        name = (tame(called, LONGEST) if called else "") or tame(handle, LONGEST) or account
+        looks = frozenset((look(name), _before_brackets(name)))
+        self._known[account] = _Known(called, handle, name, looks)
+        for one in looks:
             self._alike.setdefault(one, Counter())[handle] += 1
         self._handles.setdefault(look(handle), Counter())[handle] += 1
+        if keep:
+            self._kept.add(account)
         if self._limit is not None and len(self._known) > self._limit:
-            self.forget(next(iter(self._known)))
+            self.forget(next(one for one in self._known if one not in self._kept))
 
     def forget(self, account: str) -> None:
         """Somebody is not known any more."""
         known = self._known.pop(account, None)
         if known is None:
             return
-        name, seen, handle = known
-        for one in {seen, _before_brackets(name)}:
-            _take(self._alike, one, handle)
-        _take(self._handles, look(handle), handle)
+        for one in known.looks:
+            _take(self._alike, one, known.handle)
+        _take(self._handles, look(known.handle), known.handle)
 
     def plain(self, account: str) -> str | None:
         """The name alone, also where others are called alike."""
         known = self._known.get(account)
-        return known[0] if known else None
+        return known.name if known else None
 
     def display(self, account: str) -> str | None:
         """The name; with the handle or whole account added where it could be another's."""
         known = self._known.get(account)
         if known is None:
             return None
-        name, seen, handle = known
-        alike = [self._alike[one] for one in {seen, _before_brackets(name)}]
+        name, handle = known.name, known.handle
+        alike = [self._alike[one] for one in known.looks]
         if any(one[handle] > 1 for one in alike):  # the handle does not tell them apart either
             return f"{name} ({account})"
-        if not self._doubtful(name, seen, handle) and all(len(one) == 1 for one in alike):
+        if not self._doubtful(known) and all(len(one) == 1 for one in alike):
             return name
         return f"{name} ({handle})" if name != handle else account
 
@@ -138,13 +157,14 @@ class Names:
         counts = self._handles.get(seen)
         return counts is not None and len(counts) > (handle in counts)
 
-    def _doubtful(self, name: str, seen: str, handle: str) -> bool:
+    def _doubtful(self, known: "_Known") -> bool:
         """Whether the name says something that only another, or nobody, may say."""
-        in_brackets = name[len(name.rpartition("(")[0]) :] if name.endswith(")") else ""
-        others = {seen, look(in_brackets)} if in_brackets else {seen}
+        name, handle, others = known.name, known.handle, known.looks
+        if name.endswith(")"):
+            others |= {look(name[len(name.rpartition("(")[0]) :])}
         return (
             name.startswith("@")
-            or seen in nobody()
+            or not nobody().isdisjoint(known.looks)
             or any(self._others(one, handle) for one in others)
         )
 

@@ -138,6 +138,9 @@ class Handing:
             await asyncio.sleep(self.delay)
         return answer
 
+    def called(self, user: discord.abc.User) -> str:
+        return user.display_name
+
     def where(
         self, channel_id: int, guild_id: int | None, user_id: int, joined_at: datetime | None
     ) -> Where | None:

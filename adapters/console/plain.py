@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from adapters.console.codes import hidden
 from adapters.console.happenings import (
     Answered,
     Changed,
@@ -35,8 +36,8 @@ def card_text(card: Card, now: datetime | None = None) -> list[str]:
 
 
 def masked(text: str) -> str:
-    """The text with hashes left out: they depend on salts, which nobody can foretell."""
-    return _HASH.sub("########", text)
+    """The text without hashes and codes: they depend on chance, so nobody can foretell them."""
+    return hidden(_HASH.sub("########", text))
 
 
 def plain_lines(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from adapters.console.codes import HeardCodes
 from adapters.console.happenings import Answered, Happening, Ticked, Whispered
 from adapters.console.network import ConsoleNetwork
 from adapters.console.rooms import Message, NoSuchCardError, Person, desk_of, known_as, place_of
@@ -64,6 +65,7 @@ class Stage:
         self.clock = clock
         self._gone_since: datetime | None = None
         self._missed: list[Incoming] = []
+        self._codes = HeardCodes()
 
     async def play(self, action: Action) -> Scene:
         """Let it happen; returns when everything that follows from it has happened too."""
@@ -99,8 +101,9 @@ class Stage:
         target = (
             None if action.reply_to is None else known_as(self._card(place, action.reply_to).id)
         )
-        typed = self.network.type(person, place, action.text)
-        content = TypedText(action.text, reply_to=target)
+        text = self._codes.put(action.text, lambda name: self.network.person(name).account)
+        typed = self.network.type(person, place, text)
+        content = TypedText(text, reply_to=target)
         await self._hand_in(known_as(typed.id), person, place, content, private=action.private)
         return place
 
@@ -163,6 +166,8 @@ class Stage:
 
     def _show(self, answer: Answer, incoming: Incoming) -> None:
         happened = self.network.happenings
+        if answer.card is not None:
+            self._codes.hear(incoming.account, answer.card)
         if answer.card is not None and answer.private:
             happened.append(Whispered(incoming.account, answer.card, answer.attachments))
         elif answer.card is not None:

@@ -108,7 +108,8 @@ def decide_forget(commons: Commons, command: c.Forget, _: datetime) -> list[e.Ev
         for poll in commons.polls.values()
         if poll.live and poll.marks.standing_of(member)
     ]
-    return [*found, e.MemberForgotten(member)]
+    accounts = tuple(commons.members[member].accounts)
+    return [*found, e.MemberForgotten(member, accounts)]
 
 
 def decide_edit(commons: Commons, command: c.EditText, _: datetime) -> list[e.Event] | Refusal:
@@ -178,8 +179,7 @@ def evolve_skills(commons: Commons, event: e.SkillsNamed, at: datetime) -> None:
 def evolve_forgotten(commons: Commons, event: e.MemberForgotten, _: datetime) -> None:
     """No account leads to this member any more; their number stays."""
     member = commons.members[event.member]
-    accounts = member.accounts
-    for account in accounts:
+    for account in event.accounts:
         del commons.member_of[account]
     member.accounts, member.skills, member.forgotten = [], (), True
     member.brought = {}
@@ -189,7 +189,7 @@ def evolve_forgotten(commons: Commons, event: e.MemberForgotten, _: datetime) ->
             for one, reason in poll.reasons.items()
             if commons.person(one) != event.member
         }
-        poll.pending = tuple(ref for ref in poll.pending if ref not in accounts)
+        poll.pending = tuple(ref for ref in poll.pending if ref not in event.accounts)
 
 
 def evolve_edited(commons: Commons, event: e.TextEdited, at: datetime) -> None:

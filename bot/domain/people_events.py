@@ -61,6 +61,8 @@ class MemberForgotten:
     """A member's words and names are erased; numbers and chain stay (§21)."""
 
     member: MemberId
+    accounts: tuple[AccountRef, ...]
+    """All that were theirs: digests that nobody can tell any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from bot.service.directory import Directory
 from bot.service.house import House
 from bot.service.incoming import Incoming
 from bot.service.peers import account_named
-from bot.service.ports import AccountRow, Answer, BarredRow, SkillRow, TextRow
+from bot.service.ports import AccountRow, Answer, SkillRow, TextRow
 from bot.service.requests import Request
 from bot.words.asides import ClockChange
 from bot.words.cards import Card
@@ -58,7 +58,7 @@ class Do:
     """Its own words, where one input asks for several things; None: all that were put down."""
     erase_texts: tuple[str, ...] = ()
     forget: tuple[str, ...] = ()
-    barred: tuple[BarredRow, ...] = ()
+    """Accounts to forget besides those of a member who asks for it."""
     number: Number | None = None
     """The card that its own words go from, where no command touches one."""
 
@@ -272,12 +272,11 @@ class Asking:
             ref=self.ref,
             number=done.number if done else None,
             forget=done.forget if done else (),
-            barred=done.barred if done else (),
             erase_texts=done.erase_texts if done else (),
         )
 
     async def voice(self, *objects: object) -> Voice:
         """The asker's voice, knowing what it needs to speak of these."""
         return await self.directory.voice(
-            *objects, language=self.ears.language, zone=self.ears.zone
+            *objects, language=self.ears.language, zone=self.ears.zone, near=self.network
         )

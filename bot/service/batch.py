@@ -9,6 +9,7 @@ from bot import __version__
 from bot.domain.commands import Command, MemberCommand, ReadMarks
 from bot.domain.events import (
     Event,
+    MemberForgotten,
     PollClosed,
     PollOpened,
     PollWithdrawn,
@@ -94,6 +95,7 @@ class Batch:
 
     def enter(self, request: Request, command: Command, events: tuple[Event, ...]) -> Done:
         """Seal what came of a command, and gather its notices."""
+        self._directory.acted.note(request.ref)  # first: what it leads to is told there
         tip = self._tip
         height = tip.height
         sealed = seal(height, self.at, command, events, __version__, self.head)
@@ -115,6 +117,7 @@ class Batch:
 
     def keep(self, request: Request, verdict: Verdict) -> None:
         """Gather the rows that go beside the record; a refusal leaves no words behind."""
+        self._directory.acted.note(request.ref)
         if request.record:
             number = made(verdict) if request.number is None else request.number
             answer = pack_verdict(verdict)
@@ -126,6 +129,9 @@ class Batch:
             self._keep_rows(request)
         if isinstance(verdict, Done):
             self._keep_words(request)
+            for event in verdict.events:
+                if isinstance(event, MemberForgotten):
+                    self._forgotten(event.accounts)
 
     def _keep_rows(self, request: Request) -> None:
         gone = self._directory.gone
@@ -144,13 +150,19 @@ class Batch:
                 self.marks.append((found.mark, request.number))
         if request.forget:
             self._forget.extend(request.forget)
-        if request.barred:
-            self._barred.extend(request.barred)
         if request.erase_texts:
             self._erase.extend(request.erase_texts)
             if request.command is None and request.number is not None:
                 # No entry tells of it, so the card waits for one above the newest.
                 self._wanted.setdefault(request.number, self._tip.height + 1)
+
+    def _forgotten(self, refs: Sequence[str]) -> None:
+        """All accounts of a person, and a bar for each in the polls that are open now (§21)."""
+        self._forget.extend(refs)
+        live = [poll.number for poll in self._tip.polls.values() if poll.live]
+        names = (self._directory.account(ref) for ref in refs)
+        bars = [self._directory.bar(name, live) for name in names if name is not None]
+        self._barred.extend(row for row in bars if row is not None)
 
     # --- done ------------------------------------------------------------------------------
 

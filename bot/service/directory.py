@@ -22,6 +22,7 @@ from bot.service.ports import (
     Store,
     TextRow,
 )
+from bot.service.recency import Recency
 from bot.service.voices import Surroundings, called, prepare
 from bot.words.taming import tame
 from bot.words.voice import Voice
@@ -58,6 +59,7 @@ class Directory:
         self.digests: Callable[[], Sequence[str]] = tuple
         """The rooms that get a daily summary."""
         self.gone: set[str] = set()
+        self.acted = Recency(row.ref for row in loaded.recent)
         self._accounts = {row.name: row for row in loaded.accounts}
         self._by_ref = {row.ref: row for row in loaded.accounts}
         self._words = {row.word: row for row in loaded.skills}
@@ -243,12 +245,12 @@ class Directory:
         *objects: object,
         language: str,
         zone: str,
+        near: str = "",
         may_mention: Iterable[str] = (),
     ) -> Voice:
         """A voice that knows every name and word these views, notices or refusals need."""
-        return await prepare(
-            self, self.around, objects, language=language, zone=zone, may_mention=may_mention
-        )
+        ears = {"language": language, "zone": zone, "near": near}
+        return await prepare(self, self.around, objects, may_mention=may_mention, **ears)
 
     # --- forgetting ------------------------------------------------------------------------
 
@@ -280,6 +282,7 @@ class Directory:
         refs = tuple(refs)
         for ref in refs:
             self.gone.add(ref)
+            self.acted.forget(ref)
             self._pending.pop(ref, None)
             row = self._by_ref.pop(ref, None)
             if row is not None:

@@ -43,6 +43,8 @@ class Caused:
     number: Number
     unasked: bool = False
     """A work that made its own task, whose title is the work's first line."""
+    reason: str | None = None
+    """The digest of the reason that was given with a ballot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,9 @@ class Edits:
     def _blanked(self, asking: Asking, caused: Caused) -> "asyncio.Future[Answer]":
         """The message is gone: its words go from the card, and from where they were kept."""
         if caused.command == "PlaceMark":
-            poll, member = asking.tip.polls.get(caused.number), asking.tip.member_of.get(asking.ref)
-            reason = poll.reasons.get(member) if poll and member else None
-            if reason is None:
+            if caused.reason is None:
                 return silence()
-            gone = Do(None, erase_texts=(reason.because.digest,), number=caused.number)
+            gone = Do(None, erase_texts=(caused.reason,), number=caused.number)
             return self._ask(asking, [gone])
         pieces = _pieces(asking, caused, None)
         return self._ask(asking, [_edit(asking, piece) for piece in pieces if piece.old])
@@ -146,7 +146,9 @@ async def _caused(asking: Asking, content: Edited, prefix: str) -> Caused | None
         return None
     command = str(entry.cause["type"])
     if command == "PlaceMark":
-        return Caused(command, Number(entry.cause["number"]))
+        because = entry.cause.get("because")
+        reason = because.get("digest") if isinstance(because, dict) else None
+        return Caused(command, Number(entry.cause["number"]), reason=reason)
     number = made(Done(entry.events, verdict.height))
     if command not in _PATHS or number is None:
         return None
@@ -236,7 +238,7 @@ def _reasoned(asking: Asking, number: Number, text: str) -> Result | None:
             because = _word(typed, "because")
             said = Said(said.code, because) if said and because else said
     poll, member = asking.tip.polls.get(number), asking.tip.member_of.get(asking.ref)
-    stands = poll.marks.latest().get(member) if poll and member else None
+    stands = poll.chosen().get(poll.voter(member)) if poll and member else None
     if said is None or said.code != stands:
         return EditTooLate(number)
     return ballot(asking, said, number, text) if said.rest else None

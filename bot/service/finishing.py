@@ -141,7 +141,9 @@ def _own(asking: Asking, events: tuple[Event, ...]) -> tuple[Event, ...]:
     return tuple(
         event
         for event in events
-        if member is None or getattr(event, "member", member) in {member, None}
+        if member is None
+        or getattr(event, "member", member) in {member, None}
+        or getattr(event, "by", None) == asking.ref
     )
 
 

@@ -16,6 +16,7 @@ from bot.service.batch import Committed
 from bot.service.chat import SHAPES
 from bot.service.clock import SteadyClock, VirtualClock
 from bot.service.closing import Closings
+from bot.service.codes import Codes
 from bot.service.delivery import Delivery
 from bot.service.desk import Desk
 from bot.service.digests import Digests
@@ -74,6 +75,7 @@ class Hall:
         self.digests = Digests(self.desks, self.rooms, clock)
         self.timekeeper = Timekeeper(self.desks, clock, self.live, self.digests)
         self.troubles = Troubles(self.desks, self.networks, self.rooms, store=store, clock=clock)
+        self.codes = Codes()
         self._intake = Intake(self)
         self._suggesting = Suggesting(self, SHAPES)
         self._open = False

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.service.codes import Codes
 from bot.service.desk import Desk
 from bot.service.directory import Directory
 from bot.service.ports import Clock, RoomFacts, Store
@@ -25,6 +26,10 @@ class House(Protocol):
     @property
     def settings(self) -> Settings:
         """The configuration: the prefixes of networks."""
+
+    @property
+    def codes(self) -> Codes:
+        """The codes by which people show that two accounts are theirs."""
 
     def desk(self, commons: str) -> Desk:
         """The one mailbox of a commons."""

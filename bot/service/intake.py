@@ -114,6 +114,8 @@ class Intake:
     async def _said(
         self, incoming: Incoming, content: TypedText, desk: Desk, facts: RoomFacts | None
     ) -> "asyncio.Future[Answer]":
+        if not (incoming.private or incoming.discreet):
+            self._house.codes.overhear(content.text)
         number = await answered(content, desk)
         text = self._addressed(incoming, content)
         words = content.text if text is None else text

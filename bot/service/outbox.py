@@ -94,14 +94,17 @@ class Outbox:
         return self._commons.places
 
     def _addressee(self, notice: Say) -> AccountRow | None:
-        """The newest account of the member whom a notice is for, if they want to hear of it."""
+        """The account by which somebody hears of a notice, if they want to: once, whatever many.
+
+        It is one for which they asked for reminders, or else the one that acted last.
+        """
         if notice.audience is Audience.ACCOUNT:
             return self._directory.profile(getattr(notice, "account", ""))
         member: int | None = getattr(notice, "member", None)
-        for row in self._profiles(member):
-            if row.reminders or not isinstance(notice, BallotWanted):
-                return row
-        return None
+        wanted = isinstance(notice, BallotWanted)
+        rows = [row for row in self._profiles(member) if row.reminders or not wanted]
+        acted = self._directory.acted
+        return max(rows, key=lambda row: (row.reminders, acted.place(row.ref)), default=None)
 
     def mentionable(self, notice: SkillsWanted) -> list[AccountRow]:
         """The accounts that a call for skills may ping: their owners turned mentions on."""

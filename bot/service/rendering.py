@@ -44,6 +44,15 @@ class Picture:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Whose ears something is for: language, zone, and network."""
+
+    language: str
+    zone: str
+    near: str
+
+
 def view_of(commons: Commons, number: int) -> TaskView | PollView | None:
     """The picture of a number, whatever it is."""
     return task_view(commons, number) or poll_view(commons, number)
@@ -82,7 +91,8 @@ class Renderer:
         if view is None:
             return None
         language, zone = self.tongue(name, place)
-        voice = await desk.directory.voice(view, language=language, zone=zone)
+        near = network(place)
+        voice = await desk.directory.voice(view, language=language, zone=zone, near=near)
         card = live_card(view, voice)
         return Picture(card, kind, height, digest(card))
 
@@ -109,22 +119,27 @@ class Renderer:
                 return None
             notice = replace(notice, members=members)
         language, zone = self.tongue(name, place)
-        card = await self._said(name, notice, language, zone, called)
+        ears = Ears(language, zone, network(place))
+        card = await self._said(name, notice, ears, called)
         return card if card.lines else None
 
     async def private(self, name: str, notice: Say, profile: AccountRow) -> Card:
         """What is said to one person, in their language."""
         language, zone = self._home(name)
-        return await self._said(name, notice, profile.language or language, profile.zone or zone)
+        ears = Ears(profile.language or language, profile.zone or zone, network(profile.name))
+        return await self._said(name, notice, ears)
 
-    async def _said(
-        self, name: str, notice: Say, language: str, zone: str, called: Sequence[str] = ()
-    ) -> Card:
+    async def _said(self, name: str, notice: Say, ears: Ears, called: Sequence[str] = ()) -> Card:
         desk = self._desks[name]
         read = shown_by(notice)
         view = None if read is None else await desk.read(read)
         voice = await desk.directory.voice(
-            notice, view, language=language, zone=zone, may_mention=called
+            notice,
+            view,
+            language=ears.language,
+            zone=ears.zone,
+            near=ears.near,
+            may_mention=called,
         )
         return notice_card(notice, view, voice)
 

@@ -74,7 +74,7 @@ def _reasoned(asking: Asking, number: Number, words: str) -> Result:
     poll, member = asking.tip.polls.get(number), asking.tip.member_of.get(asking.ref)
     if poll is None:
         return NotAPoll(number) if number in asking.tip.tasks else UnknownNumber(number)
-    chosen = poll.marks.latest().get(member) if member is not None else None
+    chosen = poll.chosen().get(poll.voter(member)) if member is not None else None
     return (
         NothingChosen(number)
         if chosen is None

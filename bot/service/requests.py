@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.domain.commands import Command, ReadMarks
 from bot.domain.events import Event
 from bot.domain.refusals import Refusal
-from bot.service.ports import AccountRow, BarredRow, SkillRow, TextRow
+from bot.service.ports import AccountRow, SkillRow, TextRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,6 @@ class Request:
     found: "tuple[Found, ...]" = ()
     """Marks that a reading found: they get inbox rows too, so that none acts twice."""
     forget: tuple[str, ...] = ()
-    barred: tuple[BarredRow, ...] = ()
     erase_texts: tuple[str, ...] = ()
 
 

@@ -86,8 +86,8 @@ def _text(ref: TextRef | None, titles: dict[str, str]) -> str | None:
 
 
 def _account(commons: Commons, member: MemberId, directory: Directory) -> str | None:
-    """The newest account of a member; None for one who was forgotten."""
-    names = (directory.account(ref) for ref in reversed(commons.members[member].accounts))
+    """The first account of a member; None for one who was forgotten."""
+    names = (directory.account(ref) for ref in commons.members[member].accounts)
     return next((name for name in names if name is not None), None)
 
 

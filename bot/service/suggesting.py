@@ -19,8 +19,10 @@ from bot.service.house import House
 from bot.service.names import plain_name
 from bot.service.pickable import ballot_of, pickable
 from bot.service.typists import Typist, typist
+from bot.service.voices import called
 from bot.words.catalogue import languages, nearest_language
 from bot.words.help import topics
+from bot.words.linking import network_name
 from bot.words.nearness import nearest
 from bot.words.offers import (
     choice_label,
@@ -205,6 +207,17 @@ def _rooms(who: Typist) -> Iterator[Suggestion]:
         yield Suggestion(place, tame(who.directory.around.room(place)))
 
 
+def _accounts(who: Typist) -> Iterator[Suggestion]:
+    """One's own accounts, where there are several."""
+    refs = who.tip.members[who.member].accounts if who.member is not None else []
+    for ref in refs if len(refs) > 1 else []:
+        row = who.directory.profile(ref)
+        if row is not None:
+            name = called(row, who.directory.around)[1]
+            network = network_name(row.name.partition(":")[0])
+            yield Suggestion(row.name, tame(f"{name}, {network}"))
+
+
 def _moments(who: Typist) -> Iterator[Suggestion]:
     """What was typed, read as a moment or a duration; or a few durations to choose from."""
     typed, now = who.draft.typed.strip(), who.house.clock.now()
@@ -223,6 +236,7 @@ _OFFERS: Mapping[str, Callable[[Typist], Iterable[Suggestion]]] = {
     "zone": _zones,
     "language": _languages,
     "room": _rooms,
+    "account": _accounts,
     "due": _moments,
     "closes": _moments,
 }

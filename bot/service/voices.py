@@ -43,6 +43,11 @@ def called(row: AccountRow, around: Surroundings) -> tuple[str, str]:
     return row.name, display or row.name.partition(":")[2].lstrip("@").partition(":")[0]
 
 
+def is_on(account: str, network: str) -> bool:
+    """Whether an account is on a network."""
+    return account.partition(":")[0] == network
+
+
 async def prepare(
     shelf: Shelf,
     around: Surroundings,
@@ -50,16 +55,22 @@ async def prepare(
     *,
     language: str,
     zone: str,
+    near: str = "",
     may_mention: Iterable[str] = (),
 ) -> Voice:
-    """A voice that can speak of these views, notices, events and refusals."""
+    """A voice that can speak of these views, notices, events and refusals.
+
+    `near` is the network of the ears: whoever is there too is called as they are called there.
+    """
     wanted = needs(*objects)
+    mentioned = frozenset(may_mention)
     names: dict[int, tuple[str, str]] = {}
     for member in wanted.members:
-        rows = (shelf.profile(ref) for ref in reversed(around.accounts_of(member)))
-        row = next((row for row in rows if row is not None), None)
-        if row is not None:
-            names[member] = called(row, around)
+        rows = (shelf.profile(ref) for ref in around.accounts_of(member))
+        known = [row for row in rows if row is not None]
+        if known:
+            best = max(known, key=lambda row: (row.name in mentioned, is_on(row.name, near)))
+            names[member] = called(best, around)
     accounts = {ref: shelf.profile(ref) for ref in wanted.accounts}
     skills = {ref: shelf.skill_word(ref) for ref in wanted.skills}
     entries = {height: await shelf.fingerprint(height) for height in wanted.heights}
@@ -73,6 +84,6 @@ async def prepare(
         skills={ref: word for ref, word in skills.items() if word is not None},
         rooms={place: around.room(place) for place in wanted.places},
         entries={height: hash_ for height, hash_ in entries.items() if hash_ is not None},
-        may_mention=frozenset(may_mention),
+        may_mention=mentioned,
         rehearsal=around.rehearsal,
     )

@@ -17,19 +17,23 @@ from bot.words.telling import Telling
 from bot.words.templates import joined, say, say_n
 from bot.words.voice import Voice
 
-NETWORKS: dict[str, str] = {"matrix": "Matrix", "discord": "Discord", "console": N_("the console")}
+NETWORKS: dict[str, str] = {"matrix": "Matrix", "discord": "Discord"}
 """Networks by the names that people know them by."""
 
 _OPEN_POLLS = N_("In the polls that are open now both still count as one.")
 
 
+def network_name(network: str) -> str:
+    """A network as people call it."""
+    return NETWORKS.get(network, network)
+
+
 def account(voice: Voice, ref: AccountRef) -> Line:
     """One account as its owner knows it: “Ana on Matrix”."""
-    name = voice.accounts.get(ref, ("", ""))[0].partition(":")[0]
-    if not name:
+    name = NETWORKS.get(voice.accounts.get(ref, ("", ""))[0].partition(":")[0])
+    if name is None:
         return whose(voice, ref)
-    network = say(voice, NETWORKS[name]) if name in NETWORKS else (Plain(name),)
-    return say(voice, "{name} on {network}", name=whose(voice, ref), network=network)
+    return say(voice, "{name} on {network}", name=whose(voice, ref), network=Plain(name))
 
 
 def accounts(voice: Voice, refs: Sequence[AccountRef]) -> Line:
@@ -125,8 +129,8 @@ def link_receipt(voice: Voice, event: done.AccountsLinked) -> Line:
         lines.append(
             say(
                 voice,
-                "Counted as one, {numbers} would have come out differently. The outcomes stand, "
-                "and the rooms are told, without your name.",
+                "Counted as one, {numbers} would have come out differently. What was decided "
+                "stands, and the rooms are told, without your name.",
                 numbers=numbers_of(voice, event.differing),
             )
         )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The sentences for mishaps, with their fields as places."""
 
+from bot.words import code_mishaps as of_codes
 from bot.words import losses
 from bot.words import mishaps as went
 from bot.words.catalogue import N_
@@ -65,6 +66,20 @@ TEXTS: dict[type[Mishap], str] = {
     ),
     went.DeadCard: N_(
         "These buttons are those of an old card; `task list` and `poll list` show what is open."
+    ),
+    of_codes.UnknownCode: N_(
+        "“{value}” is no code that works now. A code works once, within ten minutes, and in the "
+        "commons where it was asked for; get a new one with `my link` from your other account."
+    ),
+    of_codes.TooManyTries: N_(
+        "You typed {limit} wrong codes within an hour; try again after {again}."
+    ),
+    of_codes.TooManyCodes: N_(
+        "You asked for {limit} codes within an hour; ask again after {again}. "
+        "The last one works for ten minutes."
+    ),
+    of_codes.UnknownAccount: N_(
+        "“{value}” does not tell which of your accounts you mean; write one of {accounts}."
     ),
     went.TooOld: N_(
         "I was away when you wrote this, longer ago than {limit}, so I left it undone; "

@@ -67,6 +67,7 @@ NAMES: tuple[str, ...] = (
     C_("command", "switch"),
     C_("command", "room"),
     C_("command", "code"),
+    C_("command", "account"),
     C_("command", "commons"),
     # what some options take
     C_("command", "open"),

@@ -19,6 +19,7 @@ from bot.words.catalogue import N_, translate
 from bot.words.choices import LABELS
 from bot.words.civil import duration_text
 from bot.words.figures import form
+from bot.words.linking import account
 from bot.words.mishap_texts import TEXTS as MISHAPS
 from bot.words.mishap_texts import WITHOUT
 from bot.words.mishaps import Mishap
@@ -261,6 +262,7 @@ _FIELDS: dict[str, Callable[[Voice, Any], Value]] = {
     "what": lambda voice, what: _labelled(voice, _KINDS, what),
     "allowed": _allowed,
     "wanted": lambda voice, wanted: _labelled(voice, _WANTED, wanted),
+    "accounts": lambda voice, refs: either(voice, [account(voice, ref) for ref in refs]),
     "rooms": lambda voice, places: either(voice, [room(voice, place) for place in places]),
     "paths": lambda voice, paths: either(voice, [(Code(path),) for path in paths]),
 }

@@ -29,6 +29,8 @@ def test_the_table_has_every_command_of_the_contract() -> None:
         "rule show",
         "my",
         *(f"my {one}" for one in ["skills", "zone", "language", "reminders", "mentions", "forget"]),
+        "my link",
+        "my unlink",
         "steward pause",
         "steward resume",
         *(f"record {one}" for one in ["head", "verify", "export"]),

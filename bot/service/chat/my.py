@@ -4,9 +4,9 @@
 from dataclasses import replace
 
 from bot.domain.commands import Forget, NameSkills
-from bot.domain.reading import poll_numbers
 from bot.service import queries
 from bot.service.asking import Asking, Do, Prefer, Result
+from bot.service.chat import linking
 from bot.service.chat.shape import chat
 from bot.service.civil import zone_names
 from bot.words.catalogue import N_, languages, nearest_language
@@ -92,17 +92,8 @@ async def mentions(asking: Asking) -> Result:
 @chat("my forget", N_("Erase your words and name; numbers stay in the record."))
 async def forget(asking: Asking) -> Result:
     """Be forgotten."""
-    member = asking.tip.member_of.get(asking.ref)
-    refs = tuple(asking.directory.refs_of(member)) if member is not None else ()
-    refs = tuple(dict.fromkeys((*refs, asking.ref)))
-    open_polls = tuple(poll_numbers(asking.tip))
-    names = [name for ref in refs if (name := asking.directory.account(ref))]
-    barred = [asking.directory.bar(name, open_polls) for name in names] if member else []
-    return Do(
-        Forget(**asking.base),
-        forget=refs,
-        barred=tuple(row for row in barred if row is not None),
-    )
+    asking.house.codes.drop(asking.incoming.account)
+    return Do(Forget(**asking.base), forget=(asking.ref,))
 
 
-COMMANDS = (mine, skills, zone, language, reminders, mentions, forget)
+COMMANDS = (mine, skills, zone, language, reminders, mentions, *linking.COMMANDS, forget)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from bot.domain.ids import Number, TextRef
+from bot.domain.measures import parse_quorum, parse_threshold
 from bot.domain.reading import choices_of
 from bot.domain.state import Commons
 from bot.service.civil import Moment, read_moment, zone_names
@@ -29,7 +30,9 @@ from bot.words.offers import (
     language_label,
     moment_label,
     number_label,
+    quorum_label,
     rule_label,
+    threshold_label,
     topic_label,
 )
 from bot.words.table import ChatCommand
@@ -45,6 +48,8 @@ LOOKED_AT = 200
 PATIENCE = 0.3
 """Seconds that the store has to bring titles that are not in memory."""
 
+_QUORUMS = ("3", "5", "10", "20", "50", "20%", "50%")
+_THRESHOLDS = (">1/2", ">=2/3", ">=3/4", ">=1/1")
 _WAITS = ("1d", "3d", "7d", "14d")
 
 
@@ -228,6 +233,28 @@ def _moments(who: Typist) -> Iterator[Suggestion]:
             yield Suggestion(said, label)
 
 
+def _quorums(who: Typist) -> Iterator[Suggestion]:
+    """What was typed, or a few numbers; whether it is strict enough shows once it is sent."""
+    for said in _measures(who.draft.typed, parse_quorum, _QUORUMS):
+        yield Suggestion(said, quorum_label(who.language, said))
+
+
+def _thresholds(who: Typist) -> Iterator[Suggestion]:
+    """Those that are no looser than the charter's."""
+    charter = who.tip.charter.values.get("poll.threshold")
+    least = parse_threshold(charter) if charter else None
+    for said in _measures(who.draft.typed, parse_threshold, _THRESHOLDS):
+        if least is not None and not parse_threshold(said).looser_than(least):
+            yield Suggestion(said, threshold_label(who.language, said))
+
+
+def _measures(typed: str, parse: Callable[[str], object], usual: Sequence[str]) -> Iterable[str]:
+    try:
+        return dict.fromkeys((str(parse(typed)), *usual))
+    except ValueError:
+        return usual
+
+
 _OFFERS: Mapping[str, Callable[[Typist], Iterable[Suggestion]]] = {
     "skills": _skills,
     "skill": _skill,
@@ -239,10 +266,12 @@ _OFFERS: Mapping[str, Callable[[Typist], Iterable[Suggestion]]] = {
     "account": _accounts,
     "due": _moments,
     "closes": _moments,
+    "quorum": _quorums,
+    "threshold": _thresholds,
 }
 """By the name of the option."""
 
-_SIFTED = frozenset({"zone"})
+_SIFTED = frozenset({"zone", "quorum", "threshold"})
 """Options whose offers went by what was typed already, slips and all."""
 
 

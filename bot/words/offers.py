@@ -10,9 +10,12 @@ from bot.words.catalogue import N_, translate
 from bot.words.choices import LABELS
 from bot.words.civil import duration_text, moment_text
 from bot.words.emoji import emoji_of
+from bot.words.figures import ballots, quorum, share
 from bot.words.rule_texts import EXPLANATIONS
 from bot.words.table import ChatCommand
 from bot.words.taming import tame
+from bot.words.templates import text_of
+from bot.words.voice import Voice
 
 _MINE = N_("{what} (your ballot: {choice})")
 _REVIEW = N_("{what} (review)")
@@ -57,6 +60,18 @@ def moment_label(language: str, typed: str, at: datetime, zone: str, now: dateti
     if duration == typed.strip().casefold():
         return moment
     return translate(language, _AFTER).format(duration=duration, moment=moment)
+
+
+def quorum_label(language: str, value: str) -> str:
+    """`5: 5 ballots`, `20%: 20% of the active members`."""
+    voice = Voice(language=language)
+    said = ballots(voice, int(value)) if value.isdecimal() else quorum(voice, value)
+    return f"{value}: {text_of(said)}"
+
+
+def threshold_label(language: str, value: str) -> str:
+    """`>=2/3: two thirds`."""
+    return f"{value}: {text_of(share(Voice(language=language), value))}"
 
 
 def rule_label(language: str, name: str) -> str:

@@ -177,6 +177,22 @@ async def test_moments_are_read_back(talk: Talk) -> None:
     assert await offered(talk, "poll new", "closes", "soon") == []
 
 
+async def test_shares_and_numbers_are_read_back_and_none_is_too_loose(talk: Talk) -> None:
+    assert await offered(talk, "poll new", "threshold") == [
+        ">1/2: more than half",
+        ">=2/3: two thirds",
+        ">=3/4: three quarters",
+        ">=1/1: all",
+    ]
+    assert (await offered(talk, "poll new", "threshold", ">= 80%"))[0] == ">=4/5: at least 4/5"
+    assert ">1/3" not in str(await offered(talk, "poll new", "threshold", ">1/3"))
+    assert (await offered(talk, "poll new", "quorum", "7"))[0] == "7: 7 ballots"
+    assert "20%: 20% of the active members" in await offered(talk, "poll new", "quorum", "lots")
+    for value in [one.value for one in await found(talk, "poll new", "threshold")]:
+        said = await talk.type("cy", f'!poll new Is it {value}? threshold:"{value}"')
+        assert "looser" not in said
+
+
 async def test_a_german_client_reads_german_until_its_owner_says_otherwise(talk: Talk) -> None:
     assert await offered(talk, "rule show", "rule", "review.window", language="de") == [
         "review.window: Wie lange andere Zeit haben, ein Werk zu begutachten."

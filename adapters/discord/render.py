@@ -8,6 +8,7 @@ is cut between words, and goes along whole as a file.
 
 from dataclasses import dataclass, replace
 
+from adapters.discord.imprint import LENGTH
 from adapters.discord.limits import CONTENT, DESCRIPTION, units
 from adapters.discord.markup import account_id, markup
 from adapters.discord.naming import PREFIX
@@ -17,6 +18,9 @@ from bot.words.plaintext import plain
 from bot.words.shortening import fitting, size
 
 FILE = "whole-text.txt"
+
+ROOM = CONTENT - LENGTH
+"""What leaves space for the key that is put behind a message's text."""
 
 MOST_PAGES = 5
 """An answer longer than so many messages goes as a file with its beginning."""
@@ -45,10 +49,10 @@ def shown(card: Card, *, live: bool) -> Shown:
     lines = [markup(line, card) for line in card.lines]
     whole = "\n".join(lines)
     mentions = _mentions(card)
-    if not live and units(whole) <= CONTENT:
+    if not live and units(whole) <= ROOM:
         return Shown(whole.strip() or _nothing(card), None, None, mentions)
     head, body = "".join(lines[:1]), "\n".join(lines[1:])
-    if units(head) <= CONTENT and units(body) <= DESCRIPTION:
+    if units(head) <= ROOM and units(body) <= DESCRIPTION:
         return Shown(head.strip() or _nothing(card), body if body.strip() else None, None, mentions)
     return _cut(card)
 
@@ -83,7 +87,7 @@ def _cut(card: Card) -> Shown:
     """The beginning, and all of it in a file."""
     said = translate(card.language, _CUT)
     heading, *others = card.lines
-    room = CONTENT if others else CONTENT - len(said) - 1
+    room = ROOM if others else ROOM - len(said) - 1
     first, rest = _fitting(heading, card, room)
     head = markup(_open_ended(first) if rest else first, card)
     if not others:

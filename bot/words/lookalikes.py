@@ -79,13 +79,25 @@ def nobody() -> frozenset[str]:
 class _Known:
     """Somebody, as they call themselves and as they are shown.
 
-    `looks`: of the whole name, and of the name without what stands in brackets behind it.
+    `looks`: of the whole name, and of the name without what stands in brackets behind it; `claims`:
+    what must be nobody else's handle. `doubtful`: nobody may be called so, whoever else is there.
     """
 
     called: str | None
     handle: str
     name: str
-    looks: frozenset[str]
+    looks: tuple[str, ...]
+    claims: tuple[str, ...]
+    doubtful: bool
+
+
+def _known(called: str | None, handle: str, account: str) -> _Known:
+    name = (tame(called, LONGEST) if called else "") or tame(handle, LONGEST) or account
+    before, _, within = name.rpartition("(") if name.endswith(")") else ("", "", "")
+    looks = {look(name), look(before.rstrip() or name)}
+    claims = looks | ({look(within)} if within else set())
+    doubtful = name.startswith("@") or not nobody().isdisjoint(looks)
+    return _Known(called, handle, name, tuple(looks), tuple(claims), doubtful)
 
 
 class Names:
@@ -114,10 +126,8 @@ class Names:
             self._known[account] = self._known.pop(account)
             return
         self.forget(account)
-        name = (tame(called, LONGEST) if called else "") or tame(handle, LONGEST) or account
-        looks = frozenset((look(name), _before_brackets(name)))
-        self._known[account] = _Known(called, handle, name, looks)
-        for one in looks:
+        self._known[account] = known = _known(called, handle, account)
+        for one in known.looks:
             self._alike.setdefault(one, Counter())[handle] += 1
         self._handles.setdefault(look(handle), Counter())[handle] += 1
         if keep:
@@ -144,29 +154,18 @@ class Names:
         known = self._known.get(account)
         if known is None:
             return None
-        name, handle = known.name, known.handle
-        alike = [self._alike[one] for one in known.looks]
-        if any(one[handle] > 1 for one in alike):  # the handle does not tell them apart either
-            return f"{name} ({account})"
-        if not self._doubtful(known) and all(len(one) == 1 for one in alike):
+        name, handle, doubtful = known.name, known.handle, known.doubtful
+        for one in known.looks:
+            alike = self._alike[one]
+            if alike[handle] > 1:  # the handle does not tell them apart either
+                return f"{name} ({account})"
+            doubtful = doubtful or len(alike) > 1
+        for one in known.claims:
+            counts = self._handles.get(one)
+            doubtful = doubtful or (counts is not None and len(counts) > (handle in counts))
+        if not doubtful:
             return name
         return f"{name} ({handle})" if name != handle else account
-
-    def _others(self, seen: str, handle: str) -> bool:
-        """Whether another handle looks like that."""
-        counts = self._handles.get(seen)
-        return counts is not None and len(counts) > (handle in counts)
-
-    def _doubtful(self, known: "_Known") -> bool:
-        """Whether the name says something that only another, or nobody, may say."""
-        name, handle, others = known.name, known.handle, known.looks
-        if name.endswith(")"):
-            others |= {look(name[len(name.rpartition("(")[0]) :])}
-        return (
-            name.startswith("@")
-            or not nobody().isdisjoint(known.looks)
-            or any(self._others(one, handle) for one in others)
-        )
 
 
 def _take(counts: dict[str, Counter[str]], key: str, handle: str) -> None:
@@ -176,9 +175,3 @@ def _take(counts: dict[str, Counter[str]], key: str, handle: str) -> None:
         del counts[key][handle]
     if not counts[key]:
         del counts[key]
-
-
-def _before_brackets(name: str) -> str:
-    """How a name looks without what stands in brackets behind it, as a handle would."""
-    start = name.rpartition("(")[0].rstrip() if name.endswith(")") else ""
-    return look(start or name)

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from adapters.discord.controls import controls
+from adapters.discord.imprint import LENGTH as IMPRINT
 from adapters.discord.limits import CONTENT, DESCRIPTION, LABEL
 from adapters.discord.naming import slash
 from adapters.discord.render import Shown, pages, shown
@@ -160,6 +161,7 @@ def discord_is_true(card: Card) -> None:
     """All that Discord would be sent of a card shows what it says, and fits."""
     for live in (True, False):
         one = shown(card, live=live)
+        _must(length(one.content) <= CONTENT - IMPRINT, "no room for a key", length(one.content))
         _fits(one, card)
         if one.file is None:
             _shows_all(one, card)

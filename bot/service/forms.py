@@ -32,7 +32,7 @@ async def form_for(house: House, incoming: Incoming) -> Form | None:
         language=incoming.language,
     )
     who = typist(house, draft)
-    if who is None or not await is_live(pressed, who.desk):
+    if who is None or not await is_live(pressed, who.desk, incoming.place):
         return None
     number = Number(pressed.number)
     if pressed.code == "submit":

@@ -169,7 +169,7 @@ class Intake:
     ) -> "asyncio.Future[Answer]":
         number = Number(content.number)
         asking = self._asking(incoming, desk, facts, number)
-        if not await is_live(content, desk):
+        if not await is_live(content, desk, incoming.place):
             return self._finishing.answer(asking, DeadCard(number))
         result = pressed(asking, number, content.code, content.words)
         return self._finishing.answer(asking, result)

@@ -103,6 +103,16 @@ async def test_buttons_of_a_card_that_is_not_live_do_nothing(talk: Talk) -> None
     assert talk.ballots(1) == []
 
 
+async def test_a_card_may_be_pressed_before_anybody_noted_that_it_is_there(talk: Talk) -> None:
+    await talk.type("ana", "!poll new Is it time?")
+    directory = talk.garden.desk.directory
+    early = press(talk, 1, "yes", message="net:m999")
+    directory.receipts.clear()
+    said = await told(talk, discreetly(talk, "bo", early))
+    assert said.startswith("Your ballot on #1: yes.")
+    assert talk.ballots(1) == ["yes"]
+
+
 async def test_remind_me_turns_reminders_on(talk: Talk) -> None:
     await talk.type("ana", "!poll new Is it time?")
     assert "I remind you privately" in await told(

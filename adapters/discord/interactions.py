@@ -35,6 +35,7 @@ from bot.domain.ids import Number
 from bot.service.chat import SHAPES
 from bot.service.drafts import Draft, Suggestion
 from bot.service.incoming import Commanded, Content, Incoming, Pressed
+from bot.service.names import plain_name
 from bot.service.ports import Answer
 from bot.words.cards import CardMarker
 
@@ -226,7 +227,7 @@ class Interactions:
         if facts is None or not isinstance(asked, Commanded) or asked.path not in _CARDS:
             return None
         number = int(asked.options.get("number", "0"))
-        return CardMarker(facts.commons, Number(number), "", 0)
+        return CardMarker(plain_name(facts.commons), Number(number), "", 0)
 
     def _language(self, incoming: Incoming) -> str:
         door = self._hands.door

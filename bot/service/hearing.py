@@ -59,16 +59,20 @@ async def answered(content: TypedText, desk: Desk) -> Number | None:
     return None if message is None else await desk.directory.subject(message)
 
 
-async def is_live(content: Pressed, desk: Desk) -> bool:
+async def is_live(content: Pressed, desk: Desk, place: str) -> bool:
     """Whether the message of a button shows that card of this commons.
 
-    Cards of a rehearsal, or from before the room changed hands, have buttons and numbers too.
+    Cards of a rehearsal, or from before the room changed hands, have buttons and numbers too. A
+    message that nobody knows yet may be the card of a number that has none in the room yet.
     """
     if content.commons not in {None, plain_name(desk.name)}:
         return False
     if content.message is None:
         return True
-    return await desk.directory.card(content.message) == content.number
+    shown = await desk.directory.card(content.message)
+    if shown is None:
+        return desk.directory.receipt(content.number, place) is None
+    return shown == content.number
 
 
 def nearest_board(desk: Desk, incoming: Incoming) -> dict[Place, str]:

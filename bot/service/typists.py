@@ -12,6 +12,7 @@ from bot.service.desk import Desk
 from bot.service.directory import Directory
 from bot.service.drafts import Draft
 from bot.service.house import House
+from bot.service.names import plain_name
 from bot.words.catalogue import nearest_language
 
 
@@ -65,5 +66,5 @@ def _commons(house: House, draft: Draft) -> str | None:
         return None
     names = house.commons_of(draft.account)
     named = draft.options.get("commons", "").casefold()
-    found = next((name for name in names if name.casefold() == named), None)
+    found = next((name for name in names if plain_name(name).casefold() == named), None)
     return found or next(iter(names), None)

@@ -24,6 +24,7 @@ from adapters.discord.render import shown
 from bot.service.clock import VirtualClock
 from bot.service.hall import Hall
 from bot.service.incoming import Commanded, Incoming
+from bot.service.names import kept_name
 from bot.service.ports import Answer, GoneError, Presence, Reading
 from bot.service.settings import CommonsSettings, RoomSettings, Settings
 from bot.words.cards import Outgoing
@@ -166,6 +167,7 @@ class Garden:
     channels: set[int] = field(default_factory=set)
     charter: dict[str, str] = field(default_factory=dict)
     several: bool = False
+    rehearsal: bool = False
     locales: dict[int, str] = field(default_factory=dict)
     """The languages of people's clients; simcord's own speak American English."""
     sources: int = 0
@@ -187,11 +189,23 @@ class Garden:
     def settings(self) -> Settings:
         rooms = (RoomSettings(f"discord:{self.board.id}"),)
         made = CommonsSettings(
-            "garden", "The garden", "en", "UTC", rooms, ("discord:1",), (), self.charter
+            "garden",
+            "The garden",
+            "en",
+            "UTC",
+            rooms,
+            ("discord:1",),
+            (),
+            self.charter,
+            rehearsal=self.rehearsal,
         )
         more = CommonsSettings("pond", "The pond", "en", "UTC", (), (), (), {})
         commons = (made, more) if self.several else (made,)
         return Settings(storage_url="memory:", matrix=None, commons=commons)
+
+    @property
+    def desk(self) -> Any:
+        return self.hall.desk(kept_name("garden", rehearsal=self.rehearsal))
 
     def wire(self, client: discord.Client) -> None:
         """What the adapter does in earnest before its client signs in."""
@@ -229,7 +243,7 @@ class Garden:
 
     def card(self, number: int) -> discord.Message:
         """The message that shows a card now."""
-        receipt = self.hall.desk("garden").directory.receipt(number, f"discord:{self.board.id}")
+        receipt = self.desk.directory.receipt(number, f"discord:{self.board.id}")
         assert receipt is not None
         return self.network.cards[receipt.message.partition(":")[2]]
 
@@ -277,7 +291,7 @@ class Garden:
         )
 
     def ballots(self, number: int) -> list[str]:
-        return sorted(self.hall.desk("garden").commons.polls[number].marks.latest().values())
+        return sorted(self.desk.commons.polls[number].marks.latest().values())
 
 
 def make_client(garden: Garden | None = None) -> discord.Client:

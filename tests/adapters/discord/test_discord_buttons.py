@@ -8,7 +8,7 @@ import discord
 from adapters.discord.controls import Press, controls, press_of
 from bot.domain.ids import Number
 from bot.words.cards import Button, Card, CardMarker
-from tests.adapters.discord.simcord_rig import Garden, text_of
+from tests.adapters.discord.simcord_rig import Garden, garden_on_discord, text_of
 
 
 async def a_poll(garden: Garden, **options: Any) -> None:
@@ -230,6 +230,25 @@ async def test_a_form_outlives_the_process_that_opened_it(discord_garden: Garden
     sent = await bo.submit_modal(asked, {"words": "It was copied."})
     assert "Your ballot on #2: must not go in." in text_of(sent)
     assert discord_garden.ballots(2) == ["block"]
+
+
+async def test_buttons_of_a_rehearsal_mean_nothing_once_it_is_over() -> None:
+    async with garden_on_discord(rehearsal=True) as garden:
+        await a_poll(garden)
+        bo = await garden.person("bo")
+        rehearsed = garden.card(1)
+        assert "Your ballot on #1: yes." in text_of(await bo.click(rehearsed, label="Yes"))
+        shown = await bo.slash(garden.board, "poll show", number=1)
+        assert "Your ballot on #1: no." in text_of(await bo.click(shown.response, label="No"))
+        garden.rehearsal = False
+        await garden.restart()
+        await a_poll(garden)
+        await garden.settle()
+        assert garden.card(1).id != rehearsed.id
+        pressed = garden.press_again(bo, rehearsed, "fm:garden:1:yes")
+        await garden.settle()
+        assert "those of an old card" in text_of(pressed)
+        assert garden.ballots(1) == []
 
 
 async def test_two_people_write_in_the_same_form_at_once(discord_garden: Garden) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bot.domain.ids import AccountRef, Number, SkillRef
 from bot.service.lru import Lru
+from bot.service.namesakes import Namesakes
 from bot.service.ports import (
     AccountRow,
     BarredRow,
@@ -62,6 +63,7 @@ class Directory:
         self.acted = Recency(row.ref for row in loaded.recent)
         self._accounts = {row.name: row for row in loaded.accounts}
         self._by_ref = {row.ref: row for row in loaded.accounts}
+        self.namesakes = Namesakes(loaded.accounts)
         self._words = {row.word: row for row in loaded.skills}
         self._skills = {row.ref: row.word for row in loaded.skills}
         self._pending: dict[str, AccountRow | SkillRow] = {}
@@ -101,6 +103,7 @@ class Directory:
         """Use a new or changed row from now on; it is handed out until it is durable."""
         if row.ref not in self.gone:
             self._accounts[row.name] = self._by_ref[row.ref] = self._pending[row.ref] = row
+            self.namesakes.put(row)
         return row
 
     def profile(self, ref: str) -> AccountRow | None:
@@ -284,6 +287,7 @@ class Directory:
             self.gone.add(ref)
             self.acted.forget(ref)
             self._pending.pop(ref, None)
+            self.namesakes.drop(ref)
             row = self._by_ref.pop(ref, None)
             if row is not None:
                 self._accounts.pop(row.name, None)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.service.namesakes import Namesakes
 from bot.service.ports import AccountRow
 from bot.words.needs import needs
 from bot.words.voice import Voice
@@ -12,6 +13,10 @@ from bot.words.voice import Voice
 
 class Shelf(Protocol):
     """What is looked up in: the erasable side of a commons (bot.service.directory)."""
+
+    @property
+    def namesakes(self) -> Namesakes:
+        """Those who are called alike on different networks."""
 
     def profile(self, ref: str) -> AccountRow | None:
         """The erasable side of an account."""
@@ -62,6 +67,11 @@ async def prepare(
 
     `near` is the network of the ears: whoever is there too is called as they are called there.
     """
+
+    def shown(row: AccountRow, own: Sequence[str]) -> tuple[str, str]:
+        account, name = called(row, around)
+        return account, shelf.namesakes.shown(row, name, own)
+
     wanted = needs(*objects)
     mentioned = frozenset(may_mention)
     names: dict[int, tuple[str, str]] = {}
@@ -70,7 +80,7 @@ async def prepare(
         known = [row for row in rows if row is not None]
         if known:
             best = max(known, key=lambda row: (row.name in mentioned, is_on(row.name, near)))
-            names[member] = called(best, around)
+            names[member] = shown(best, [row.ref for row in known])
     accounts = {ref: shelf.profile(ref) for ref in wanted.accounts}
     skills = {ref: shelf.skill_word(ref) for ref in wanted.skills}
     entries = {height: await shelf.fingerprint(height) for height in wanted.heights}
@@ -79,7 +89,7 @@ async def prepare(
         zone=zone,
         commons=around.title,
         names=names,
-        accounts={ref: called(row, around) for ref, row in accounts.items() if row is not None},
+        accounts={ref: shown(row, (ref,)) for ref, row in accounts.items() if row is not None},
         texts=await shelf.texts(wanted.digests) if wanted.digests else {},
         skills={ref: word for ref, word in skills.items() if word is not None},
         rooms={place: around.room(place) for place in wanted.places},

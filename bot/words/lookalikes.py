@@ -68,6 +68,12 @@ def look(name: str) -> str:
     return kept or "".join(plain.split())
 
 
+def looks_of(name: str) -> frozenset[str]:
+    """How a name looks: whole, and without what stands in brackets behind it, as a handle would."""
+    before = name.rpartition("(")[0].rstrip() if name.endswith(")") else ""
+    return frozenset((look(name), look(before or name)))
+
+
 @cache
 def nobody() -> frozenset[str]:
     """How the names look that nobody can have for themselves alone."""
@@ -93,8 +99,8 @@ class _Known:
 
 def _known(called: str | None, handle: str, account: str) -> _Known:
     name = (tame(called, LONGEST) if called else "") or tame(handle, LONGEST) or account
-    before, _, within = name.rpartition("(") if name.endswith(")") else ("", "", "")
-    looks = {look(name), look(before.rstrip() or name)}
+    looks = looks_of(name)
+    within = name.rpartition("(")[2] if name.endswith(")") else ""
     claims = looks | ({look(within)} if within else set())
     doubtful = name.startswith("@") or not nobody().isdisjoint(looks)
     return _Known(called, handle, name, tuple(looks), tuple(claims), doubtful)

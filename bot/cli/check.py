@@ -81,7 +81,8 @@ def _show(settings: Settings, findings: list[Finding]) -> None:
     for commons in settings.commons:
         number = len(commons.rooms)
         rooms = "1 room" if number == 1 else f"{number} rooms"
-        click.echo(f"{commons.name}: {rooms}, {commons.language}, {commons.timezone}.")
+        tried = ", in rehearsal" if commons.rehearsal else ""
+        click.echo(f"{commons.name}: {rooms}, {commons.language}, {commons.timezone}{tried}.")
     about = ""
     for finding in findings:
         if finding.about != about:

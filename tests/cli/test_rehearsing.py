@@ -42,6 +42,7 @@ def ask(*arguments: object) -> Told:
 
 async def test_from_rehearsal_to_the_real_thing(tmp_path: Path, running: list[Running]) -> None:
     config = configured(tmp_path, REHEARSED)
+    assert "garden: 1 room, en, UTC, in rehearsal." in ask("check", "--config", config).out
     await ran(config, running)
     (garden,) = json.loads(ask("status", "--config", config, "--json").out)["commons"]
     assert (garden["name"], garden["rehearsal"]) == ("garden", True)

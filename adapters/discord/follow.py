@@ -37,8 +37,9 @@ from bot.service.ports import (
     UndeliverableError,
     UnreachableError,
 )
+from bot.service.reporting import Reports
 from bot.service.settings import DiscordSettings, RoomSettings
-from bot.words.troubles import Trouble, trouble_sentence
+from bot.words.troubles import trouble_sentence
 
 _log = structlog.get_logger(__name__)
 
@@ -80,7 +81,7 @@ class DiscordNetwork(Speaker):
         self._tasks: list[asyncio.Task[None]] = []
         self._handing: asyncio.Task[None] | None = None
         self._stopping = False
-        self._told: set[tuple[str, Trouble]] | None = None
+        self._reports = Reports()
         self._errands: set[asyncio.Task[None]] = set()
 
     async def start(self, door: FrontDoor) -> None:
@@ -213,24 +214,13 @@ class DiscordNetwork(Speaker):
                 await self._positions.set_position(SEEN, seen.isoformat())
 
     async def _tell_troubles(self) -> None:
-        """What is new, and what is over since; at first also where nothing is amiss at all."""
+        """What is new, and what is over since."""
         door = self._hands.door
         if door is None or not self._standings.told:
             return
-        found = self._standings.found()
+        places = [spot.place for spot in self._places]
         with suppress(StoreUnavailableError):  # the next look tries again
-            if self._told is None:
-                amiss = {place for place, _ in found}
-                for spot in self._places:
-                    if spot.place not in amiss:
-                        await door.mended(spot.place)
-                self._told = set()
-            for place, trouble in sorted(self._told - set(found), key=str):
-                await door.mended(place, trouble)
-            for place, trouble in found:
-                if (place, trouble) not in self._told:
-                    await door.troubled(place, trouble)
-            self._told = set(found)
+            await self._reports.tell(door, self._standings.found(), places)
 
     def _answered(self, incoming: Incoming, answer: Answer) -> None:
         self._telling.give(incoming, answer)

@@ -30,6 +30,7 @@ from bot.service.ports import (
     UndeliverableError,
     UnreachableError,
 )
+from bot.service.reporting import Reports
 from bot.service.settings import MatrixSettings
 from bot.words.troubles import trouble_sentence
 
@@ -73,7 +74,7 @@ class MatrixNetwork(Speaker):
         self._running: asyncio.Task[None] | None = None
         self._were_live: frozenset[str] = frozenset()
         self._places = places
-        self._told: set[tuple[str, Trouble]] | None = None
+        self._reports = Reports()
         self._stopping = False
         self._errands: set[asyncio.Task[None]] = set()
 
@@ -141,27 +142,12 @@ class MatrixNetwork(Speaker):
         live = frozenset(self.places())
         fresh = live if back else live - self._were_live
         self._were_live = live
-        await self._tell_troubles(door)
+        here = {*self._places, *(room.place for room in self._rooms)}
+        await self._reports.tell(door, self._found(), here)
         if back or fresh:
             door.touch(self.name)
         if fresh:
             self._start_errand(self._catch_up(door, sorted(fresh)))
-
-    async def _tell_troubles(self, door: FrontDoor) -> None:
-        """What is new, and what is over since; at first also where nothing is amiss at all."""
-        found = self._found()
-        if self._told is None:
-            amiss = {place for place, _ in found}
-            here = {*self._places, *(room.place for room in self._rooms)}
-            for place in sorted(here - amiss):
-                await door.mended(place)
-            self._told = set()
-        for place, trouble in sorted(self._told - set(found), key=str):
-            await door.mended(place, trouble)
-        for place, trouble in found:
-            if (place, trouble) not in self._told:
-                await door.troubled(place, trouble)
-        self._told = set(found)
 
     async def _follow(self, door: FrontDoor) -> None:
         await self._session.open()

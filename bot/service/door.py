@@ -2,7 +2,7 @@
 """The front door: what adapters call, and what they are answered."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -68,8 +68,13 @@ class FrontDoor(Protocol):
         `status`. Once it is gone (`mended`) and comes back, it is told anew.
         """
 
-    async def mended(self, place: str, what: Trouble | None = None) -> None:
-        """A trouble of a place is over; None: nothing is amiss there (say so at each start)."""
+    async def mended(
+        self, place: str, what: Trouble | None = None, but: Collection[Trouble] = ()
+    ) -> None:
+        """A trouble of a place is over; None: nothing is amiss there, but these.
+
+        bot.service.reporting says so at each start, since an earlier run may have told of others.
+        """
 
     def room(self, place: str) -> "RoomFacts | None":
         """What the configuration says of a place; None for a room of no commons."""

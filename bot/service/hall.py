@@ -5,7 +5,7 @@ It is the front door for adapters, and the house in which intake finds desks and
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -225,9 +225,11 @@ class Hall:
         """Something keeps the bot from its work in a place."""
         await self.troubles.troubled(place, what)
 
-    async def mended(self, place: str, what: Trouble | None = None) -> None:
-        """A trouble of a place, or (None) every one, is over."""
-        await self.troubles.mended(place, what)
+    async def mended(
+        self, place: str, what: Trouble | None = None, but: Collection[Trouble] = ()
+    ) -> None:
+        """A trouble of a place, or (None) every one but these, is over."""
+        await self.troubles.mended(place, what, but)
 
     async def echo(self, place: str, key: str, message: str) -> None:  # noqa: ARG002 (the port's)
         """A message of the bot's own was seen in a room."""

@@ -6,7 +6,7 @@ told again. Who can't be reached now is tried again later, by every account they
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 import msgspec
@@ -107,10 +107,15 @@ class Troubles:
             self._logged.add((place, what))
             log.warning("trouble", what=found.sentence)
 
-    async def mended(self, place: str, what: Trouble | None = None) -> None:
-        """A trouble of a place is over; None: nothing is amiss there."""
+    async def mended(
+        self, place: str, what: Trouble | None = None, but: Collection[Trouble] = ()
+    ) -> None:
+        """A trouble of a place is over; None: nothing is amiss there, but these."""
         here = [one for one in self._noted if one.place == place]
-        over = [one for one in here if what in {None, one.trouble}]
+        if what is None:
+            over = [one for one in here if one.trouble not in but and one.trouble.code != "shut"]
+        else:
+            over = [one for one in here if one.trouble == what]
         left = [one for one in here if one not in over]
         if all(one.trouble.code == "shut" for one in left):  # nothing is left to tell them
             over += left

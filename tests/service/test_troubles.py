@@ -9,6 +9,7 @@ from service_fakes import ROOM, FakeNetwork, FaultyStore, Garden, settings
 
 from bot.service import troubles
 from bot.service.ports import Trouble, UndeliverableError
+from bot.service.reporting import Reports
 from bot.service.status import status
 
 REACT = Trouble("right", "Add Reactions", "react")
@@ -49,6 +50,30 @@ async def test_once_whatever_happens_until_it_comes_back(garden: Garden) -> None
     await garden.reopen()
     await reports(garden)
     assert len(garden.network.whispers) == 2
+
+
+async def test_what_went_while_the_bot_was_down_is_over(garden: Garden) -> None:
+    garden.network.private = True
+
+    async def looks(*found: Trouble) -> None:
+        await reporting.tell(garden.hall, [(ROOM, one) for one in found], [ROOM])
+        await garden.hall.settle()
+
+    reporting = Reports()
+    await looks(REACT)
+    await looks(REACT, SPEAK)
+    await looks(REACT, SPEAK)
+    assert len(garden.network.whispers) == 2
+    await garden.reopen()
+    reporting = Reports()
+    await looks(SPEAK)
+    assert len(garden.network.whispers) == 2
+    await looks(SPEAK, REACT)
+    assert len(garden.network.whispers) == 3
+    await garden.reopen()
+    reporting = Reports()
+    await looks()
+    assert garden.store._positions.get("troubles:net") is None
 
 
 async def test_what_comes_at_once_is_one_message(

@@ -3,7 +3,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -77,7 +77,9 @@ class FakeDoor:
     async def troubled(self, place: str, what: Trouble) -> None:
         self.troubles.append((place, what))
 
-    async def mended(self, place: str, what: Trouble | None = None) -> None:
+    async def mended(
+        self, place: str, what: Trouble | None = None, but: Collection[Trouble] = ()
+    ) -> None:
         self.mends.append((place, what))
 
     # --- for the tests ---

@@ -22,6 +22,7 @@ from adapters.discord.handing import Hands, Where
 from adapters.discord.ids import named
 from adapters.discord.modals import modal, written
 from adapters.discord.replies import (
+    give_back,
     quietly,
     say_broken,
     say_changed,
@@ -43,6 +44,9 @@ _log = structlog.get_logger(__name__)
 
 _CARDS = {"task show", "poll show"}
 """Commands that show a card; at a private desk nothing shared can be done with it."""
+
+MUCH = 60
+"""Letters from which on something that was refused is given back to whoever wrote it."""
 
 PATIENCE = 10.0
 """Seconds after which a person is told that it takes longer."""
@@ -161,13 +165,18 @@ class Interactions:
         done, _ = await asyncio.wait({asked}, timeout=PATIENCE)
         if not done:
             await say_waiting(interaction, language)
+        answer: Answer | None = None
         try:
             answer = await asked
         except Exception as error:  # noqa: BLE001 - nobody is left waiting, whatever it was
             _log.warning("discord_unanswered", why=type(error).__name__)
+        if answer is None:
             await say_broken(interaction, language)
-            return
-        await show(interaction, answer, language, self._marker(incoming))
+        else:
+            await show(interaction, answer, language, self._marker(incoming))
+        words = _much(incoming.content)
+        if words and (answer is None or not answer.ok):
+            await give_back(interaction, words, language)
 
     # --- what they are offered ---------------------------------------------------------------
 
@@ -234,6 +243,13 @@ class Interactions:
         if door is None:
             return incoming.language or "en"
         return door.language(incoming.account, incoming.place, incoming.language)
+
+
+def _much(content: Content) -> str:
+    """What somebody wrote that it would be a pity to lose."""
+    typed = content.options.values() if isinstance(content, Commanded) else ()
+    said = (content.words,) if isinstance(content, Pressed) else typed
+    return "\n".join(words for words in said if len(words) >= MUCH)
 
 
 def _card(interaction: discord.Interaction) -> str | None:

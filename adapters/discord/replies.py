@@ -17,7 +17,7 @@ from adapters.discord.controls import controls
 from adapters.discord.errors import Fault
 from adapters.discord.render import Shown, pages
 from bot.service.ports import Answer
-from bot.words.cards import CardMarker
+from bot.words.cards import Card, CardMarker, Line, People, Plain
 from bot.words.catalogue import N_, translate
 
 _log = structlog.get_logger(__name__)
@@ -30,6 +30,7 @@ _BROKEN = N_(
     "Something went wrong on my side. Please try it again in a moment; if it stays so, tell "
     "whoever runs the bot."
 )
+_GIVEN_BACK = N_("So that nothing is lost, here is what you wrote:")
 _CHANGED = N_(
     "My commands have changed, and your Discord still shows the old ones. Please reload it "
     "(Ctrl+R), or open the app anew."
@@ -94,6 +95,16 @@ async def show(
                 page.content, embeds=embeds, files=mine, view=below, ephemeral=True
             )
         if not await quietly(sent, "answer"):
+            return
+
+
+async def give_back(interaction: discord.Interaction, words: str, language: str) -> None:
+    """Show people what they wrote, after it was refused: Discord keeps it nowhere."""
+    heading: Line = (Plain(translate(language, _GIVEN_BACK)),)
+    said: list[Line] = [(People(line),) for line in words.splitlines() if line.strip()]
+    for page in pages(Card((heading, *said), language=language)):
+        sent = interaction.followup.send(page.content, files=[*_own(page)], ephemeral=True)
+        if not await quietly(sent, "words"):
             return
 
 

@@ -208,6 +208,20 @@ async def test_refusals_are_private_and_say_what_to_do(discord_garden: Garden) -
     assert board.last_message is None
 
 
+async def test_long_words_that_are_refused_are_given_back(discord_garden: Garden) -> None:
+    ana = await discord_garden.person("ana")
+    details = "The *hinge* is loose, and @everyone who opens it hears it creak.\nOil it twice."
+    board = discord_garden.board
+    refused = await ana.slash(board, "task new", title="Mend", details=details, due="soon")
+    assert "“soon”" in refused.response.content
+    (given,) = refused.followups
+    assert given.ephemeral
+    assert r"The \*hinge\* is loose, and" in given.content
+    assert "Oil it twice." in given.content
+    done = await ana.slash(board, "task new", title="Mend", details=details)
+    assert done.followups == []
+
+
 async def test_help_and_oneself(discord_garden: Garden) -> None:
     ana = await discord_garden.person("ana")
     board = discord_garden.board

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`python -m pictures [room] [demo]`: take the pictures anew."""
+"""`python -m pictures [room] [demo] [discord]`: take the pictures anew."""
 
 import sys
 from pathlib import Path
 
-from pictures import room, terminal
+from pictures import discord, room, terminal
 
 OUT = Path(__file__).parent.parent / "docs" / "pictures"
-TAKERS = {"room": room.take, "demo": terminal.take}
+TAKERS = {"room": room.take, "demo": terminal.take, "discord": discord.take}
 
 OUT.mkdir(parents=True, exist_ok=True)
 for name in sys.argv[1:] or TAKERS:

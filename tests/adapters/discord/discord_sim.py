@@ -80,7 +80,11 @@ class Sim:
             for name in ("ana", "bo", "cy", "dee")
         }
         self.rooms = [
-            RoomSettings(f"discord:{self.channel.id}", threads=self.options.get("threads", False))
+            RoomSettings(
+                f"discord:{self.channel.id}",
+                threads=self.options.get("threads", False),
+                pictures=self.options.get("pictures", False),
+            )
         ]
 
     @property

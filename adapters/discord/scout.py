@@ -63,9 +63,10 @@ class DiscordScout:
         await client.login(self._settings.token.reveal())
         application = await client.application_info()
         rooms: list[SeenRoom] = []
+        owner = (application.team and application.team.owner) or application.owner
         async for guild in client.fetch_guilds(limit=_SEVERAL):
             with suppress(discord.Forbidden, discord.NotFound):  # sent away just now
-                rooms += await _channels(client, guild.id, application.owner)
+                rooms += await _channels(client, guild.id, owner)
         seen = {room.place for room in rooms}
         me = client.user
         return Sighting(

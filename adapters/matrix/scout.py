@@ -100,10 +100,13 @@ class MatrixScout:
         rooms = {room.place: room for room in _seen(response, session.user_id)}
         absent: dict[str, str] = {}
         aliases: dict[str, str] = {}
+        unknown: set[str] = set()
         for place in places:
             room = await _found(session, place, rooms, aliases)
             if isinstance(room, str):
                 absent[place] = room
+                if place.startswith("matrix:#") and place not in aliases:
+                    unknown.add(place)
             else:
                 rooms.setdefault(room.place, room)
         return Sighting(
@@ -113,6 +116,7 @@ class MatrixScout:
                 sorted(rooms.values(), key=lambda room: (not room.joined, room.name.casefold()))
             ),
             absent=absent,
+            unknown=frozenset(unknown),
             aliases=aliases,
             ahead=await clock(self._settings.homeserver),
             mend_rights=MEND_RIGHTS,

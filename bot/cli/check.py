@@ -11,6 +11,7 @@ import click
 from bot.cli import logs
 from bot.cli.examining import NAMES, Finding, count, examine
 from bot.cli.failures import Failure, Misuse
+from bot.cli.starting.asking import shown
 from bot.cli.wires import Wires, config_option, pass_wires
 from bot.service.faults import SignInError, TryLaterError, UnreachableError
 from bot.service.scouts import Sighting
@@ -39,7 +40,7 @@ def check(wires: Wires, /, config: Path, *, online: bool, as_json: bool) -> None
     else:
         _show(settings, findings)
     if refused:
-        raise Misuse("\n".join(refused))
+        raise Misuse(shown("\n".join(refused)))
     if amiss := count(findings):
         things = "1 thing needs" if amiss == 1 else f"{amiss} things need"
         raise Failure(f"{things} mending.")
@@ -87,10 +88,10 @@ def _show(settings: Settings, findings: list[Finding]) -> None:
     for finding in findings:
         if finding.about != about:
             about = finding.about
-            click.echo(f"\n{about}")
-        click.echo(f"  {'well ' if finding.well else 'amiss'}  {finding.what}")
+            click.echo(f"\n{shown(about)}")
+        click.echo(f"  {'well ' if finding.well else 'amiss'}  {shown(finding.what)}")
         if not finding.well:
-            click.echo(f"         {finding.mend}")
+            click.echo(f"         {shown(finding.mend)}")
     if findings:
         click.echo()
 

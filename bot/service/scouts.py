@@ -66,6 +66,8 @@ class Sighting:
     rooms: tuple[SeenRoom, ...]
     absent: Mapping[str, str] = field(default_factory=dict)
     """Configured places that are not to be seen: why, and what to do, in a sentence each."""
+    unknown: frozenset[str] = frozenset()
+    """Those of them that do not exist at all."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Configured places that are names of others: those others."""
     ahead: timedelta | None = None

@@ -2,18 +2,27 @@
 """`folkmoot init` by its options: what it writes, what it refuses, and that nothing is lost."""
 
 import errno
+import re
 import signal
 import stat
 import tomllib
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+import tomlkit
 from cli_samples import folkmoot
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from bot.__main__ import read_settings
 from bot.cli.failures import Failure
 from bot.cli.starting import keeping
+from bot.cli.starting.asking import Asker
+from bot.cli.starting.finishing import start
 from bot.cli.starting.keeping import NewFile, keep
+from bot.cli.wires import Wires
 
 ANSWERS = (
     "--offline",
@@ -175,6 +184,89 @@ def test_a_folder_that_can_not_be_written(tmp_path: Path) -> None:
     told = folkmoot("init", tmp_path / "file" / "config.toml", *ANSWERS)
     assert told.status in {1, 2}
     assert len(told.err.splitlines()) == 1
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("x:y"),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+KEYS = ("homeserver", "user", "password", "inviters", "state_dir", "device_id", "token", "members")
+MORE = ("name", "title", "language", "timezone", "rooms", "stewards", "ignore", "charter")
+
+
+def table(keys: tuple[str, ...]) -> st.SearchStrategy[dict[str, object]]:
+    return st.dictionaries(st.sampled_from(keys), ODD, max_size=6)
+
+
+@given(
+    tables=st.fixed_dictionaries(
+        {},
+        optional={
+            "storage": table(("url",)) | ODD,
+            "matrix": table(KEYS) | ODD,
+            "discord": table(KEYS) | ODD,
+            "commons": st.lists(table(MORE), max_size=2) | ODD,
+        },
+    ),
+    full=st.sampled_from([True, True, True, False]),
+)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+def test_a_file_of_any_contents_is_understood_or_left_alone(
+    tmp_path_factory: pytest.TempPathFactory, tables: dict[str, object], *, full: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("odd")
+    config = folder / "config.toml"
+    config.write_text(tomlkit.dumps(without_nothing(tables)), encoding="utf-8")
+    before = config.read_text(encoding="utf-8")
+    answers = {
+        "user": "@f:e.org",
+        "homeserver": "https://e.org",
+        "password": "env:PW",
+        "token": "env:TOKEN",
+    }
+    answers |= {"board": ("#a:b.org",), "title": "T", "name": "t"} if full else {}
+    wires = Wires(read_settings, *[None] * 5)  # type: ignore[arg-type]
+    try:
+        start(Asker(answers, interactive=False), wires, config, offline=True)
+    except click.ClickException:
+        assert config.read_text(encoding="utf-8") == before
+        assert [file.name for file in folder.iterdir()] == ["config.toml"]
+    else:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in re.findall(r'"env:(\w+)"', config.read_text(encoding="utf-8")):
+                patch.setenv(name, "x")
+            assert read_settings(config)
+
+
+def without_nothing(value: object) -> Any:
+    """TOML has no null."""
+    if isinstance(value, dict):
+        return {key: without_nothing(one) for key, one in value.items() if one is not None}
+    if isinstance(value, list):
+        return [without_nothing(one) for one in value if one is not None]
+    return value
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    real, config = tmp_path / "etc" / "real.toml", tmp_path / "config.toml"
+    folkmoot("init", real, *ANSWERS)
+    config.symlink_to(real)
+    told = folkmoot("init", config, "--offline", "--title=New")
+    assert told.status == 0
+    assert config.is_symlink()
+    assert read(real)["commons"][0]["title"] == "New"
+
+
+@pytest.mark.parametrize("folder", ["/proc/nowhere", "/dev/null/x"])
+def test_a_folder_that_is_none(folder: str) -> None:
+    told = folkmoot("init", f"{folder}/config.toml", *ANSWERS)
+    assert told.status in {1, 2}
+    assert len(told.err.splitlines()) == 1
+    assert "mistake of its own" not in told.err
 
 
 # --- again ----------------------------------------------------------------------------------------

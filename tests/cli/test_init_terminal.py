@@ -349,9 +349,9 @@ async def test_a_bot_on_no_server_waits_for_its_invitation(tmp_path: Path, place
         at.answers("everybody on the server")
         at.sees("Switch the Message Content Intent on")
         at.answers("Which room is the board", str(place.workshop.id))
-        at.answers("get a digest, one summary a day [1]", "none")
-        at.answers("only take commands")
         at.sees("still lacks Embed Links and Add Reactions")
+        at.answers("get a digest, one summary a day [1]", "none")
+        at.sees("only take commands")
         at.interrupts()
         assert at.ends() == 1
 

@@ -140,7 +140,13 @@ def _yes_or_no(said: str) -> bool:
     raise NotThisError(f"“{said}” is neither yes nor no.")
 
 
+def shown(text: str) -> str:
+    """A text without what would move the cursor or turn letters around; servers' words get here."""
+    return "".join(char for char in text if char == "\n" or char.isprintable())
+
+
 def _wrapped(text: str, indent: str) -> str:
+    text = shown(text)
     width = min(shutil.get_terminal_size().columns, WIDEST)
     return "\n".join(
         click.wrap_text(line, width, indent, indent) if line else "" for line in text.split("\n")

@@ -2,15 +2,18 @@
 """Which rooms belong to the commons, and what each is for: one board, digests elsewhere."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
 from bot.cli.starting import reading
 from bot.cli.starting.asking import Asker, NotThisError, Question
-from bot.cli.starting.looking import name_of, show
+from bot.cli.starting.looking import show
 from bot.cli.starting.plan import RoomPlan
-from bot.service.scouts import SeenRoom, Sighting
+from bot.cli.starting.rooms import Rooms
+from bot.service.scouts import SeenRoom
 
 ROLES = ("board", "digest", "commands")
 MOST_DIGESTS = 4
@@ -50,49 +53,31 @@ QUESTIONS = {
 }
 
 
-class Rooms:
-    """All rooms that were seen, with their numbers; `again` looks once more."""
-
-    def __init__(self, seen: Sequence[Sighting], look: Callable[[], Sequence[Sighting]]) -> None:
-        self._look = look
-        self.take(seen)
-
-    def take(self, seen: Sequence[Sighting]) -> None:
-        """Know these rooms."""
-        self.sightings = seen
-        self.all = [room for sighting in seen for room in sighting.rooms]
-
-    def again(self) -> None:
-        """Look once more."""
-        self.take(self._look())
-
-    def at(self, place: str) -> SeenRoom | None:
-        """A room by its place."""
-        return next((room for room in self.all if room.place == place), None)
-
-
 class AgainError(Exception):
     """The person wants another look."""
 
 
 def choose(asker: Asker, rooms: Rooms, old: Sequence[RoomPlan]) -> tuple[RoomPlan, ...]:
     """Ask which rooms are for what; the old ones are the defaults."""
+    rooms.find(*(plan.place for plan in old), *_named(asker))
     if any(asker.given(role) is not None for role in ROLES):
         return _by_options(asker, rooms, old)
     if old:
-        asker.say("Its rooms now: " + reading.listed(_named(room, rooms) for room in old) + ".")
+        named = (f"{rooms.called(plan.place)} ({plan.role})" for plan in old)
+        asker.say(f"Its rooms now: {reading.listed(named)}.")
         if not asker.interactive or not asker.confirm(CHANGE, default=False):
             return tuple(old)
     while True:
         asker.say("Rooms that the bot can see:" if rooms.all else "The bot sees no room yet.")
         show(asker, rooms.all)
         try:
-            return _asked(asker, rooms)
+            return _plans(_asked(asker, rooms), rooms)
         except AgainError:
             rooms.again()
 
 
-def _asked(asker: Asker, rooms: Rooms) -> tuple[RoomPlan, ...]:
+def _asked(asker: Asker, rooms: Rooms) -> dict[str, str]:
+    """The chosen places with their roles."""
     taken: dict[str, str] = {}
     for role in ROLES:
         default = _proposed(rooms, role, taken)
@@ -101,17 +86,23 @@ def _asked(asker: Asker, rooms: Rooms) -> tuple[RoomPlan, ...]:
         question = Question(
             role, *QUESTIONS[role], default or ("none" if role != "board" else None)
         )
-        chosen = asker.ask(question, partial(_read, rooms, taken, role))
-        taken |= dict.fromkeys(chosen, role)
-    for place in taken:
-        room = rooms.at(place)
-        if room is not None and room.lacking:
-            mend = next(s.mend_rights for s in rooms.sightings if s.room(place))
-            asker.say(
-                f"In {name_of(room)} the bot still lacks {reading.listed(room.lacking)}: {mend}.",
-                indent="  ",
-            )
-    return _plans(taken, rooms)
+        for place in asker.ask(question, partial(_read, rooms, taken, role)):
+            taken[place] = role
+            _remark(asker, rooms, place)
+    return taken
+
+
+def _remark(asker: Asker, rooms: Rooms, place: str) -> None:
+    """Say what is still to be done for a room that was chosen."""
+    room = rooms.at(place)
+    if room is None and rooms.why_not(place):
+        asker.say(rooms.why_not(place), indent="  ")
+    elif room is not None and room.lacking:
+        lacks = reading.listed(room.lacking)
+        asker.say(
+            f"In {rooms.called(place)} the bot still lacks {lacks}: {rooms.mend(place)}.",
+            indent="  ",
+        )
 
 
 def _proposed(rooms: Rooms, role: str, taken: dict[str, str]) -> str:
@@ -147,17 +138,19 @@ def _read(rooms: Rooms, taken: dict[str, str], role: str, said: str) -> list[str
     places = [_place(word, rooms) for word in words]
     for place in places:
         room = rooms.at(place)
-        if place in taken:
-            raise NotThisError(f"{_called(place, rooms)} is a {taken[place]} room already.")
+        twice = _same(place, taken, rooms)
+        if twice is not None:
+            raise NotThisError(f"{rooms.called(place)} is a {taken[twice]} room already.")
         if room is not None and room.encrypted:
             raise NotThisError(
-                f"{name_of(room)} is encrypted, and the bot can't read encrypted rooms yet: choose "
-                "another, or make a room without encryption."
+                f"{rooms.called(place)} is encrypted, and the bot can't read encrypted rooms yet: "
+                "choose another, or make a room without encryption."
             )
     return list(dict.fromkeys(places))
 
 
 def _place(word: str, rooms: Rooms) -> str:
+    """The place that a number of the list, a name or an id means; it is looked for on the spot."""
     if word.isdigit() and len(word) < 5:
         if not 1 <= int(word) <= len(rooms.all):
             raise NotThisError(f"There is no number {word} in the list.")
@@ -165,7 +158,28 @@ def _place(word: str, rooms: Rooms) -> str:
     named = [room for room in rooms.all if room.name.casefold() == word.casefold().lstrip("#")]
     if len(named) == 1 and ":" not in word:
         return named[0].place
-    return reading.room(word)
+    place = reading.room(word)
+    rooms.find(place)
+    if rooms.unknown(place):
+        raise NotThisError(rooms.why_not(place))
+    return place
+
+
+def _named(asker: Asker) -> list[str]:
+    """The places that the options name, as far as they are any."""
+    places = []
+    for said in (said for role in ROLES for said in asker.given(role) or ()):
+        with suppress(NotThisError):
+            places.append(reading.room(str(said)))
+    return places
+
+
+def _same(place: str, taken: Iterable[str], rooms: Rooms) -> str | None:
+    """The place among those taken that is the same room, by whatever name."""
+    room = rooms.at(place)
+    return next(
+        (one for one in taken if one == place or (room is not None and rooms.at(one) == room)), None
+    )
 
 
 def _by_options(asker: Asker, rooms: Rooms, old: Sequence[RoomPlan]) -> tuple[RoomPlan, ...]:
@@ -174,12 +188,13 @@ def _by_options(asker: Asker, rooms: Rooms, old: Sequence[RoomPlan]) -> tuple[Ro
     for role in ROLES:
         for said in asker.given(role) or ():
             try:
-                taken[_place(str(said), rooms)] = role
+                place = _place(str(said), rooms)
             except NotThisError as error:
                 asker.refuse(role, error)
+            taken[_same(place, taken, rooms) or place] = role
     bridges = {room.place: room.bridged_with for room in old}
     return tuple(
-        RoomPlan(room.place, room.role, room.note, bridges.get(room.place) or room.bridged_with)
+        replace(room, bridged_with=bridges.get(room.place) or room.bridged_with)
         for room in _plans(taken, rooms)
     )
 
@@ -190,14 +205,5 @@ def _plans(taken: dict[str, str], rooms: Rooms) -> tuple[RoomPlan, ...]:
         for place in (place for place, its in taken.items() if its == role):
             room = rooms.at(place)
             twin = next((one for one in room.bridged if one in taken), None) if room else None
-            plans.append(RoomPlan(place, role, name_of(room) if room else "", twin))
+            plans.append(RoomPlan(place, role, rooms.called(place) if room else "", twin))
     return tuple(plans)
-
-
-def _called(place: str, rooms: Rooms) -> str:
-    room = rooms.at(place)
-    return name_of(room) if room else place
-
-
-def _named(plan: RoomPlan, rooms: Rooms) -> str:
-    return f"{_called(plan.place, rooms)} ({plan.role})"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.examining import examine
 from bot.cli.failures import Failure, Misuse
 from bot.cli.starting.asking import Asker, Question
 from bot.cli.starting.before import Before, read_before
@@ -21,6 +22,7 @@ from bot.cli.starting.missing import missing
 from bot.cli.starting.plan import Plan, SecretPlan
 from bot.cli.starting.reading import listed
 from bot.cli.wires import Wires
+from bot.service.settings import Settings
 from bot.words.taming import tame
 
 PLACEHOLDER = "FOLKMOOT_INIT_TRIES_THIS"
@@ -69,7 +71,7 @@ def _write(
         text = written(before.text, plan)
     except UnchangeableError as error:
         raise Failure(f"{before.path}: {error}") from None
-    warnings = _tried(wires, before, plan)
+    settings = _tried(wires, before, plan)
     _summary(asker, plan)
     if asker.interactive and not asker.confirm(WRITE, default=True):
         raise click.Abort
@@ -83,8 +85,13 @@ def _write(
         files.append(NewFile(before.path, text))
     copies = keep(files, unkept=[state / STATE])
     _told(asker, before, plan, result, copies, changed=text != before.text)
-    for warning in warnings:
+    _still(asker, settings, result)
+    for warning in settings.warnings:
         click.echo(f"Warning: {warning}", err=True)
+    asker.say()
+    asker.say("Next:")
+    asker.raw(f"  folkmoot check --config {before.path} --online")
+    asker.raw(f"  folkmoot run --config {before.path}")
 
 
 def _secrets(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -95,7 +102,7 @@ def _secrets(plan: Plan) -> Iterator[tuple[str, str]]:
             yield name, f"{network.secret.value.reveal()}\n"
 
 
-def _tried(wires: Wires, before: Before, plan: Plan) -> list[str]:
+def _tried(wires: Wires, before: Before, plan: Plan) -> Settings:
     """Read the configuration as the bot will; raises Misuse with all that is wrong with it.
 
     Secrets are not written yet, so they are looked for elsewhere while it is read.
@@ -112,8 +119,11 @@ def _tried(wires: Wires, before: Before, plan: Plan) -> list[str]:
     )
     text = written(before.text, trial)
     folder = before.path.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{before.path.name}-")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{before.path.name}-")
+    except OSError as error:
+        raise Failure(f"{folder} can't be written in ({error.strerror}).") from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
             opened.write(text)
@@ -123,7 +133,8 @@ def _tried(wires: Wires, before: Before, plan: Plan) -> list[str]:
         raise Misuse(str(error).replace(name, str(before.path))) from None
     finally:
         Path(name).unlink(missing_ok=True)
-    return [warning.replace(name, str(before.path)) for warning in settings.warnings]
+    warnings = tuple(one.replace(name, str(before.path)) for one in settings.warnings)
+    return replace(settings, warnings=warnings)
 
 
 def _if_new(secret: SecretPlan, stand_in: SecretPlan) -> SecretPlan:
@@ -174,7 +185,13 @@ def _told(
         asker.say()
         asker.say("This address takes the bot to a Discord server, with the rights that it needs:")
         asker.raw(f"  {result.invite}")
-    asker.say()
-    asker.say("Next:")
-    asker.raw(f"  folkmoot check --config {before.path} --online")
-    asker.raw(f"  folkmoot run --config {before.path}")
+
+
+def _still(asker: Asker, settings: Settings, result: Result) -> None:
+    """What a doctor would say of it: what is still to be done, and how."""
+    amiss = [one for one in examine(settings, result.seen) if not one.well]
+    if amiss:
+        asker.say()
+        asker.say("Still to be mended:")
+    for finding in amiss:
+        asker.say(f"{finding.about}: {finding.what} {finding.mend}", indent="  ")

@@ -2,21 +2,22 @@
 """The whole conversation, from the networks to the rules; nothing is written in it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.cli.failures import Misuse
 from bot.cli.starting import community
 from bot.cli.starting.asking import Asker, NotThisError, Question
 from bot.cli.starting.before import Before
-from bot.cli.starting.choosing import Rooms, choose
+from bot.cli.starting.choosing import choose
 from bot.cli.starting.looking import FailedError, Lodging, look
 from bot.cli.starting.on_discord import OnDiscord, ask_discord
 from bot.cli.starting.on_matrix import OnMatrix, ask_matrix
 from bot.cli.starting.plan import CommonsPlan, Plan, RoomPlan
 from bot.cli.starting.reading import listed
+from bot.cli.starting.rooms import Rooms
 from bot.cli.wires import Wires
 from bot.service.scouts import SeenRoom, Sighting
 
@@ -32,10 +33,11 @@ _ANSWERS = {"1": "matrix", "2": "discord", "3": "both"}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of it: the plan, and the address that takes the bot to a Discord server."""
+    """What came of it: the plan, the address that takes the bot to a server, what was seen."""
 
     plan: Plan
     invite: str = ""
+    seen: Mapping[str, Sighting] = field(default_factory=dict)
 
 
 def interview(
@@ -70,12 +72,14 @@ def _interview(
     sightings = [one.seen for one in (matrix, discord) if one is not None and one.seen is not None]
     old = _which(asker, before)
 
-    def again() -> Sequence[Sighting]:
+    def again(places: Collection[str]) -> Sequence[Sighting]:
         found = []
         for one in (matrix, discord):
             if one is not None and one.settings is not None and one.seen is not None:
                 try:
-                    found.append(look(wires, one.settings))
+                    network = f"{one.seen.network}:"
+                    mine = [place for place in places if place.startswith(network)]
+                    found.append(look(wires, one.settings, mine))
                 except FailedError as error:
                     asker.say(str(error), indent="  ")
                     found.append(one.seen)
@@ -92,7 +96,11 @@ def _interview(
     if plan.matrix is not None:
         invited = community.inviters(plan.matrix.inviters, commons.stewards, plan.matrix.user)
         plan = replace(plan, matrix=replace(plan.matrix, inviters=invited))
-    return Result(plan, discord.seen.invite if discord and discord.seen else "")
+    return Result(
+        plan,
+        discord.seen.invite if discord and discord.seen else "",
+        {one.network: one for one in rooms.sightings},
+    )
 
 
 def _networks(asker: Asker, before: Before) -> tuple[str, ...]:
@@ -118,7 +126,7 @@ def _networks(asker: Asker, before: Before) -> tuple[str, ...]:
 
 def _which(asker: Asker, before: Before) -> Mapping[str, Any]:
     """The commons of the file that this is about; an empty one for a new one."""
-    known = {str(one.get("name")): one for one in before.commons()}
+    known = {one["name"]: one for one in before.commons() if isinstance(one.get("name"), str)}
     given = asker.given("name")
     if given is not None:
         return known.get(str(given), {})
@@ -165,7 +173,7 @@ def _commons(
         timezone=zone,
         rooms=community.bridged(chosen),
         stewards=stewards,
-        ignore=community.ignored(old, [room for room in rooms.all if _in(room, chosen)]),
+        ignore=community.ignored(old, [room for plan in chosen if (room := rooms.at(plan.place))]),
         rules=rules,
         rehearsal=rehearsal,
     )
@@ -176,17 +184,15 @@ def _seen(rooms: Rooms, chosen: Sequence[RoomPlan], role: str) -> list[SeenRoom]
     return [room for room in found if room is not None]
 
 
-def _in(room: SeenRoom, chosen: Sequence[RoomPlan]) -> bool:
-    return any(plan.place == room.place for plan in chosen)
-
-
 def _old_rooms(old: Mapping[str, Any]) -> list[RoomPlan]:
     """The rooms that the file names, as far as they make sense."""
     plans = []
-    for item in old.get("rooms") or ():
+    listed_rooms = old.get("rooms")
+    for item in listed_rooms if isinstance(listed_rooms, list) else ():
         if isinstance(item, str):
             plans.append(RoomPlan(item))
         elif isinstance(item, dict) and isinstance(item.get("room"), str):
             role = str(item.get("role", "board"))
-            plans.append(RoomPlan(item["room"], role, "", item.get("bridged_with")))
+            twin = item.get("bridged_with")
+            plans.append(RoomPlan(item["room"], role, "", twin if isinstance(twin, str) else None))
     return plans

@@ -42,7 +42,7 @@ def keep(files: Sequence[NewFile], unkept: Sequence[Path] = ()) -> list[Path]:
             kept = [file for file in files if file.path not in unkept]
             copies = [copy for file in kept if (copy := _set_aside(file)) is not None]
             for temporary, file in staged:
-                temporary.replace(file.path)
+                temporary.replace(_real(file.path))
     except OSError as error:
         named = error.filename or files[0].path
         raise Failure(
@@ -56,7 +56,7 @@ def keep(files: Sequence[NewFile], unkept: Sequence[Path] = ()) -> list[Path]:
 
 
 def _staged(file: NewFile) -> Path:
-    folder = file.path.parent
+    folder = _real(file.path).parent
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder, prefix=f".{file.path.name}-")  # with mode 600
     temporary = Path(name)
@@ -70,6 +70,11 @@ def _staged(file: NewFile) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
+
+
+def _real(path: Path) -> Path:
+    """Where a link leads: the link itself stays."""
+    return Path(os.path.realpath(path))
 
 
 def _mode(file: NewFile) -> int:

@@ -42,11 +42,11 @@ def _missing(asker: Asker, before: Before, *, offline: bool) -> Iterator[str]:
         yield "token"
     name = asker.given("name")
     known = [one for one in before.commons() if name in (None, one.get("name"))]
-    if not known:
-        if not asker.given("board"):
-            yield "board"
-        if not asker.given("title"):
-            yield "title"
+    rooms = any(asker.given(role) for role in ("board", "digest", "commands"))
+    if not rooms and not any(one.get("rooms") for one in known):
+        yield "board"
+    if not known and not asker.given("title"):
+        yield "title"
 
 
 def _networks(asker: Asker, before: Before) -> set[str]:

@@ -5,6 +5,7 @@ import asyncio
 import os
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 
 import discord as library
 import pytest
@@ -14,6 +15,7 @@ from discord.http import Route
 
 from tests.discord.checked import Request, requests_checked
 from tests.discord.double.server import Discord
+from tests.discord.garden import Garden
 
 SEED = "FOLKMOOT_FAULT_SEED"
 
@@ -34,6 +36,15 @@ async def discord() -> AsyncIterator[Discord]:
         double.rest.validate_answers = True
         yield double
     assert double.ledger.breaches == []
+
+
+@pytest.fixture
+async def garden(discord: Discord, tmp_path: Path) -> AsyncIterator[Garden]:
+    """A commons with four people; afterwards the log may tell of nothing that should not be."""
+    made = Garden(discord, tmp_path / "bot")
+    yield made
+    made.bot.kill()
+    assert made.bot.complaints() == []
 
 
 @pytest.fixture

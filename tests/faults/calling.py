@@ -18,7 +18,7 @@ from bot.service.settings import CommonsSettings, RoomSettings, Settings
 from bot.words.cards import Outgoing
 from storage import open_store
 from tests.faults.shifted import environment
-from tests.matrix.bot_process import REPOSITORY
+from tests.program import REPOSITORY
 
 ROOM = "net:!a"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -2,12 +2,11 @@
 """A bot process whose clock can be set, for deadlines that nobody wants to wait for."""
 
 import os
-import subprocess
-import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.matrix.bot_process import REPOSITORY, BotProcess
+from tests.matrix.bot_process import BotProcess
 
 CLOCK = Path(__file__).with_name("clock")
 
@@ -28,14 +27,5 @@ class ShiftedBot(BotProcess):
     def log_file(self) -> Path:
         return self.log_to or super().log_file
 
-    def launch(self) -> "subprocess.Popen[bytes]":
-        log = self.log_file.open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run", "--config", str(self.configuration)],
-            cwd=REPOSITORY,
-            env=environment(self.ahead),
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
-        return self.process
+    def environment(self) -> Mapping[str, str]:
+        return environment(self.ahead)

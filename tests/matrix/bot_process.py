@@ -1,16 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The whole program as a process of its own, seen only from outside.
+"""The whole program on a homeserver, as a process of its own.
 
-`BotProcess` writes a configuration, starts and stops the bot as an operator would, and asks it by
-its own command line. What stands in the rooms is read by people, in `rooms_seen.py`.
+What stands in the rooms is read by people, in `rooms_seen.py`.
 """
 
-import asyncio
-import json
 import os
 import subprocess
-import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,35 +13,12 @@ from typing import Any
 
 from tests.adapters.matrix.homeserver import PASSWORD, Homeserver
 from tests.adapters.matrix.person import wait_until
-
-REPOSITORY = Path(__file__).parents[2]
-
-SHORT: Mapping[str, Any] = {
-    "review.window": "8s",
-    "review.block_reason": "4s",
-    "poll.window": "8s",
-    "poll.grace": "5s",
-    "poll.quorum": 1,
-    "review.quorum": 2,
-    "broadcast.limit": 100,
-    "claim.lease": "1h",
-    "reminder.before": "1s",
-}
-"""Founding values that let a story end within seconds."""
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a command of the bot's command line said."""
-
-    status: int
-    out: str
-    err: str
+from tests.program import SHORT, Program, toml
 
 
 @dataclass
-class BotProcess:
-    """One bot: an account, a folder with its configuration and database, and at most a process."""
+class BotProcess(Program):
+    """One bot with an account of its own on the homeserver."""
 
     server: Homeserver
     folder: Path
@@ -58,20 +30,9 @@ class BotProcess:
     process: "subprocess.Popen[bytes] | None" = None
 
     def __post_init__(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         registered = self.server.register(f"folkmoot{os.urandom(3).hex()}")
         self.user_id = registered["user_id"]
         self.write_configuration()
-
-    # --- its files -------------------------------------------------------------------------
-
-    @property
-    def configuration(self) -> Path:
-        return self.folder / "config.toml"
-
-    @property
-    def log_file(self) -> Path:
-        return self.folder / "log.jsonl"
 
     def write_configuration(self) -> None:
         rules = {**SHORT, **self.charter}
@@ -79,34 +40,19 @@ class BotProcess:
             "[storage]",
             'url = "sqlite:folkmoot.db"',
             "[matrix]",
-            f"homeserver = {_toml(self.server.url)}",
-            f"user = {_toml(self.user_id)}",
-            f"password = {_toml(PASSWORD)}",
+            f"homeserver = {toml(self.server.url)}",
+            f"user = {toml(self.user_id)}",
+            f"password = {toml(PASSWORD)}",
             'state_dir = "state"',
-            f"inviters = {_toml(list(self.inviters))}",
+            f"inviters = {toml(list(self.inviters))}",
             "[[commons]]",
             'name = "garden"',
-            f"rooms = {_toml([f'matrix:{room}' for room in self.rooms])}",
-            f"stewards = {_toml([f'matrix:{one}' for one in self.stewards])}",
+            f"rooms = {toml([f'matrix:{room}' for room in self.rooms])}",
+            f"stewards = {toml([f'matrix:{one}' for one in self.stewards])}",
             "[commons.charter]",
-            *(f'"{rule}" = {_toml(value)}' for rule, value in rules.items()),
+            *(f'"{rule}" = {toml(value)}' for rule, value in rules.items()),
         ]
-        self.configuration.write_text("\n".join(lines) + "\n")
-        self.configuration.chmod(0o600)
-
-    # --- its process -----------------------------------------------------------------------
-
-    def launch(self) -> "subprocess.Popen[bytes]":
-        """Start `run`, and do not wait for anything."""
-        log = self.log_file.open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run", "--config", str(self.configuration)],
-            cwd=REPOSITORY,
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
-        return self.process
+        self.keep_configuration(lines)
 
     async def start(self, *, rooms: Sequence[str] | None = None, limit: float = 30) -> None:
         """Start `run` and wait until its log names every room that it should be in."""
@@ -121,99 +67,3 @@ class BotProcess:
             return wanted <= joined and any(line.get("event") == "started" for line in lines)
 
         await wait_until(in_all, limit)
-
-    def must_run(self) -> None:
-        assert self.process is not None, "the bot was not started"
-        status = self.process.poll()
-        assert status is None, f"the bot ended with status {status}: {self.tail()}"
-
-    async def stop(self, limit: float = 5) -> tuple[int, float]:
-        """Stop it as a service manager does; gives its status, and the seconds it took."""
-        assert self.process is not None
-        process, self.process = self.process, None
-        began = time.monotonic()
-        process.terminate()
-        try:
-            status = await asyncio.to_thread(process.wait, limit)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            raise AssertionError(f"the bot did not stop within {limit} s: {self.tail()}") from None
-        return status, time.monotonic() - began
-
-    def kill(self) -> None:
-        """End it as a power cut does."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-    def log(self) -> list[dict[str, Any]]:
-        """The log's lines; a line that is no JSON is a defect, and fails here."""
-        if not self.log_file.exists():
-            return []
-        text = self.log_file.read_text()
-        whole = text[: text.rfind("\n") + 1]  # the last line may be half written
-        return [json.loads(line) for line in whole.splitlines()]
-
-    def tail(self) -> str:
-        return self.log_file.read_text()[-3000:] if self.log_file.exists() else ""
-
-    def complaints(self) -> list[dict[str, Any]]:
-        """Lines of the log that tell of something that should never happen."""
-        return [line for line in self.log() if line.get("level") in ("error", "critical")]
-
-    # --- its command line ------------------------------------------------------------------
-
-    async def ask(self, *words: str) -> Ran:
-        """Run another command of the program on the same configuration."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *words,
-            "--config",
-            str(self.configuration),
-            cwd=REPOSITORY,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await asyncio.wait_for(process.communicate(), 30)
-        return Ran(process.returncode or 0, out.decode(), err.decode())
-
-    async def status(self) -> dict[str, Any]:
-        """The one commons of `status --json`."""
-        ran = await self.ask("status", "--json")
-        assert ran.status == 0, ran.err
-        found = json.loads(ran.out)
-        assert [commons["name"] for commons in found["commons"]] == ["garden"]
-        return dict(found["commons"][0])
-
-    async def poll(self, number: int) -> dict[str, Any]:
-        """One poll or review of the status."""
-        polls = (await self.status())["polls"]
-        return next(dict(poll) for poll in polls if poll["number"] == number)
-
-    async def tally(self, number: int) -> dict[str, int]:
-        return dict((await self.poll(number))["tally"])
-
-    async def task(self, number: int) -> dict[str, Any]:
-        """One task of the status."""
-        tasks = (await self.status())["tasks"]
-        return next(dict(task) for task in tasks if task["number"] == number)
-
-    async def record(self) -> list[dict[str, Any]]:
-        """Every entry of the record."""
-        ran = await self.ask("record", "show", "--json")
-        assert ran.status == 0, ran.err
-        return [json.loads(line) for line in ran.out.splitlines()]
-
-    async def verify(self) -> None:
-        """The record is whole."""
-        ran = await self.ask("record", "verify")
-        assert ran.status == 0, ran.err
-
-
-def _toml(value: Any) -> str:
-    """A value in TOML; for texts, numbers, flags and lists of these JSON is the same."""
-    return json.dumps(value, ensure_ascii=False)

@@ -11,9 +11,9 @@ import pytest
 from tests.adapters.matrix.homeserver import Homeserver
 from tests.adapters.matrix.person import Person, wait_until
 from tests.matrix import promises
-from tests.matrix.bot_process import REPOSITORY
 from tests.matrix.conftest import MakeBot, People
 from tests.matrix.rooms_seen import Seen
+from tests.program import REPOSITORY
 
 CHOICES = {"👍": "yes", "👎": "no", "🤷": "abstain"}
 

@@ -136,7 +136,8 @@ def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         parts = []
         for part in row.get("components", []):
             number += 1
-            parts.append(part | {"id": number})
+            sign = {key: value for key, value in (part.get("emoji") or {}).items() if value}
+            parts.append(part | {"id": number} | ({"emoji": sign} if sign else {}))
         made.append(copy | ({"components": parts} if parts else {}))
     return made
 

@@ -211,12 +211,14 @@ def guild(one: Guild) -> Json:
 
 def guild_created(world: World, one: Guild, *, everybody: bool) -> Json:
     """What GUILD_CREATE says; only with the members intent does it name more than the bot."""
-    seen = [
+    # Hidden channels are told too, but not their threads.
+    threads = [
         each
         for each in one.channels.values()
-        if rights.of(one, world.bot.id, each) & rights.VIEW_CHANNEL
+        if each.is_thread
+        and not each.archived
+        and rights.of(one, world.bot.id, each) & rights.VIEW_CHANNEL
     ]
-    threads = [each for each in seen if each.is_thread and not each.archived]
     members = one.members.values() if everybody else [one.members[world.bot.id]]
     return guild(one) | {
         "joined_at": moment(one.members[world.bot.id].joined_at),
@@ -224,7 +226,7 @@ def guild_created(world: World, one: Guild, *, everybody: bool) -> Json:
         "unavailable": False,
         "member_count": len(one.members),
         "members": [member(each) for each in members],
-        "channels": [channel(each) for each in seen if not each.is_thread],
+        "channels": [channel(each) for each in one.channels.values() if not each.is_thread],
         "threads": [thread_for_bot(world, each) for each in threads],
         "presences": [],
         "voice_states": [],

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Keeps cards up to date: a new one is posted, a changed one edited, an unchanged one let be."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
@@ -23,12 +23,17 @@ UNSEEDED = "~"
 log = structlog.get_logger(__name__)
 
 
+Arrived = Callable[[str], Awaitable[None]]
+"""Hears of a message (`network:id`) that shows a card from now on."""
+
+
 class Boards:
     """Delivers cards and their emoji. `put` hands in a parcel that follows from one."""
 
-    def __init__(self, ways: Ways, put: Callable[[Parcel, str], None]) -> None:
+    def __init__(self, ways: Ways, put: Callable[[Parcel, str], None], arrived: Arrived) -> None:
         self._ways = ways
         self._put = put
+        self._arrived = arrived
 
     async def show(self, via: Network, due: CardDue) -> None:
         """Make a room's copy of a card show its newest state."""
@@ -57,6 +62,7 @@ class Boards:
             unseeded = receipt.content.endswith(UNSEEDED) and picture.card.seeds
             receipt = _showing(receipt, picture, seeded=not unseeded)
         directory.delivered(receipt)
+        await self._arrived(receipt.message)  # before anything that comes from now on
         await self._keep(commons, receipt, picture.height)
         if receipt.content.endswith(UNSEEDED):
             self._put(Seeds(commons, number, place), Urgency.SEED)

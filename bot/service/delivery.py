@@ -12,7 +12,7 @@ import structlog
 
 from bot.domain.notice_types import Urgency
 from bot.service.batch import Committed
-from bot.service.boards import UNSEEDED, Boards
+from bot.service.boards import UNSEEDED, Arrived, Boards
 from bot.service.courier import Courier
 from bot.service.desk import Desk
 from bot.service.letters import Letters
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 class Delivery:
     """Hands parcels to the courier of each network, and knows how each kind is delivered."""
 
-    def __init__(self, networks: Iterable[Network], ways: Ways) -> None:
+    def __init__(self, networks: Iterable[Network], ways: Ways, arrived: Arrived) -> None:
         self._networks = {one.name: one for one in networks}
         self._couriers: dict[str, Courier] = {}
         """One for each lane: what has a pace of its own must not hold up the rest."""
@@ -35,7 +35,7 @@ class Delivery:
         self._ways = ways
         self._desks: Mapping[str, Desk] = ways.desks
         self._letters = Letters(ways)
-        self._boards = Boards(ways, self._put)
+        self._boards = Boards(ways, self._put, arrived)
 
     # --- coming in -------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from bot.service.desk import Desk
 from bot.service.digests import Digests
 from bot.service.directory import Directory
 from bot.service.drafts import Draft, Suggestion
+from bot.service.early import Early
 from bot.service.forms import form_for
 from bot.service.incoming import Incoming
 from bot.service.intake import Intake
@@ -67,16 +68,24 @@ class Hall:
         self.rooms = Rooms(settings.commons, {})
         self.presences = Presences(self.networks, self.rooms, DeskKin(self.desks))
         renderer = Renderer(self.desks, self.rooms)
-        self.delivery = Delivery(networks, Ways(self.desks, renderer, store, clock))
+        self.early = Early()
+        self._intake = Intake(self, self.early)
+        ways = Ways(self.desks, renderer, store, clock)
+        self.delivery = Delivery(networks, ways, self._intake.arrived)
         self.reconciler = Reconciler(
-            self.desks, self.networks, self.rooms, self.presences, store=store, clock=clock
+            self.desks,
+            self.networks,
+            self.rooms,
+            self.presences,
+            store=store,
+            clock=clock,
+            gone=self.delivery.vanished,
         )
         self.closings = Closings(self.desks, self.reconciler)
         self.digests = Digests(self.desks, self.rooms, clock)
         self.timekeeper = Timekeeper(self.desks, clock, self.live, self.digests)
         self.troubles = Troubles(self.desks, self.networks, self.rooms, store=store, clock=clock)
         self.codes = Codes()
-        self._intake = Intake(self)
         self._suggesting = Suggesting(self, SHAPES)
         self._open = False
         self.remarks: list[str] = []

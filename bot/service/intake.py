@@ -14,6 +14,7 @@ from bot.domain.refusals import Refusal
 from bot.service.asking import Asking, Language
 from bot.service.chat import COMMANDS, GRAMMAR, SHAPES
 from bot.service.desk import Desk
+from bot.service.early import Early
 from bot.service.edits import Edits
 from bot.service.finishing import Finishing, refusal_answer
 from bot.service.hearing import answered, is_live, legible, nearest_board, unplaced, which
@@ -49,10 +50,11 @@ _COMMONS = Option("commons", Kind.WORD, N_("Which commons is meant."))
 class Intake:
     """Takes in what adapters hand in."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, early: Early) -> None:
         self._house = house
+        self._early = early
         self._finishing = Finishing()
-        self._reactions = Reactions(house, self._tell)
+        self._reactions = Reactions(house, self._tell, early)
         self._edits = Edits(self._finishing)
         self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
         self._ignored: Lru[tuple[str, str], bool] = Lru(KNOWN_ACCOUNTS)
@@ -69,33 +71,25 @@ class Intake:
             return silence()
         return await self._from(incoming, self._house.desk(facts.commons), facts)
 
+    async def arrived(self, message: str) -> None:
+        """A message is known for a card: take in what was done to it before. Waits for nothing."""
+        for incoming in self._early.of(message):
+            await self.take(incoming)
+
     async def _from(
         self, incoming: Incoming, desk: Desk, facts: RoomFacts | None
     ) -> "asyncio.Future[Answer]":
         content = incoming.content
-        directory = desk.directory
-        if isinstance(content, Reacted):
-            number = await directory.card(content.message)
-            if number is not None:
-                return self._reactions.placed(incoming, content, desk, number)
-        elif isinstance(content, Unreacted):
-            number = await directory.marked_number(content.mark, content.message)
-            if number is not None:
-                return self._reactions.removed(incoming, content, desk, number)
-        elif isinstance(content, Cleared):
-            number = await directory.card(content.message)
-            if number is not None:
-                return self._reactions.cleared(incoming, content, desk, number)
-        elif isinstance(content, TypedText):
+        if isinstance(content, Reacted | Unreacted | Cleared):
+            return await self._reactions.tapped(incoming, content, desk)
+        if isinstance(content, TypedText):
             return await self._said(incoming, content, desk, facts)
-        elif isinstance(content, Commanded):
+        if isinstance(content, Commanded):
             return await self._commanded(incoming, content, desk, facts)
-        elif isinstance(content, Pressed):
+        if isinstance(content, Pressed):
             return await self._pressed(incoming, content, desk, facts)
-        else:
-            asking = self._asking(incoming, desk, facts)
-            return await self._edits.taken(asking, content, self._prefix(incoming))
-        return silence()
+        asking = self._asking(incoming, desk, facts)
+        return await self._edits.taken(asking, content, self._prefix(incoming))
 
     def _is_ignored(self, facts: RoomFacts, account: str) -> bool:
         """Other bots and bridge ghosts have no marks and no say (§4)."""

@@ -26,6 +26,7 @@ from bot.domain.refusals import (
 from bot.domain.works import choices_of
 from bot.service.desk import Desk
 from bot.service.directory import Directory
+from bot.service.early import Early
 from bot.service.house import House
 from bot.service.incoming import Cleared, Incoming, Reacted, Unreacted, made_at
 from bot.service.ports import SILENCE, Answer
@@ -59,14 +60,37 @@ def silence() -> "asyncio.Future[Answer]":
 
 
 class Reactions:
-    """Makes marks of reactions; `tell` renders the few refusals that are worth it."""
+    """Makes marks of reactions; `tell` renders the few refusals that are worth it.
 
-    def __init__(self, house: House, tell: Tell) -> None:
+    `early` keeps what is done to messages that are no cards yet.
+    """
+
+    def __init__(self, house: House, tell: Tell, early: Early) -> None:
         self._house = house
         self._tell = tell
+        self._early = early
         self._telling: set[asyncio.Task[None]] = set()
 
-    def placed(
+    async def tapped(
+        self, incoming: Incoming, content: Reacted | Unreacted | Cleared, desk: Desk
+    ) -> "asyncio.Future[Answer]":
+        """What was done to a message; silence where it is no card, or not one yet."""
+        message = content.message
+        if isinstance(content, Unreacted):
+            number = await desk.directory.marked_number(content.mark, message)
+        else:
+            number = await desk.directory.card(content.message)
+        if number is None:
+            if message is not None:
+                self._early.keep(message, incoming)
+            return silence()
+        if isinstance(content, Reacted):
+            return self._placed(incoming, content, desk, number)
+        if isinstance(content, Unreacted):
+            return self._removed(incoming, content, desk, number)
+        return self._cleared(incoming, content, desk, number)
+
+    def _placed(
         self, incoming: Incoming, content: Reacted, desk: Desk, number: Number
     ) -> "asyncio.Future[Answer]":
         """A reaction on the card of that number: a mark, or silence where it means nothing."""
@@ -102,7 +126,7 @@ class Reactions:
         )
         return self._answered(incoming, desk, desk.ask(request))
 
-    def removed(
+    def _removed(
         self, incoming: Incoming, content: Unreacted, desk: Desk, number: Number
     ) -> "asyncio.Future[Answer]":
         """The sender of a mark took it away."""
@@ -123,7 +147,7 @@ class Reactions:
         loss = None if content.sure else _loss(desk, number, MarkId(content.mark))
         return self._answered(incoming, desk, desk.ask(request), loss)
 
-    def cleared(
+    def _cleared(
         self, incoming: Incoming, content: Cleared, desk: Desk, number: Number
     ) -> "asyncio.Future[Answer]":
         """Somebody else took reactions off a card: they go on counting."""

@@ -5,7 +5,7 @@ It only reads and submits; what a found mark is worth is for the commons to deci
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from bot.service.outbox import network
 from bot.service.ports import (
     AccountRow,
     Clock,
+    GoneError,
     Network,
     Reading,
     SeenMark,
@@ -54,7 +55,7 @@ class _Card:
 
 
 class Reconciler:
-    """Reads cards and submits what they show."""
+    """Reads cards and submits what they show. `gone` hears of a card that is not there any more."""
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ class Reconciler:
         *,
         store: Store,
         clock: Clock,
+        gone: Callable[[str], Awaitable[None]],
     ) -> None:
         self._desks = desks
         self._networks = networks
@@ -72,6 +74,7 @@ class Reconciler:
         self._presences = presences
         self._store = store
         self._clock = clock
+        self._gone = gone
         self._absences: dict[str, tuple[datetime, datetime]] = {}
 
     def away(self, places: Iterable[str], since: datetime, until: datetime) -> None:
@@ -114,7 +117,12 @@ class Reconciler:
         card = await self._look(desk, number, CopyId(copy or ""))
         reading = Reading(())
         if copy is not None:
-            reading = await via.read(place, bare(copy), card.known)
+            try:
+                reading = await via.read(place, bare(copy), card.known)
+            except GoneError:  # somebody deleted it, and nobody withdrew: what stood there stands
+                await self._gone(copy)
+                if not closing:
+                    return
         await desk.ask(
             self._request(desk, number, place, copy or "", card, reading, closing=closing)
         )

@@ -129,7 +129,7 @@ async def test_private_words_where_they_are_not_let_in(garden: Garden) -> None:
         assert not notice.pinged
 
 
-# --- rights and what moderators do -----------------------------------------------------------------
+# --- rights and what moderators do -----------------------------------------------------------
 
 
 async def test_a_missing_right_is_told_to_the_stewards_once(garden: Garden) -> None:

@@ -5,6 +5,8 @@ Nothing is kept that the bot does not need (no messages, no list of people unles
 configured), nobody is ever pinged unless a message says so, and no broken frame ends a connection.
 """
 
+import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -57,6 +59,10 @@ def build(
     settings: DiscordSettings, setup: Setup, trace: aiohttp.TraceConfig | None = None
 ) -> discord.Client:
     """A client that is not signed in yet; `trace` hears of each request's end."""
+    for name in ("discord.client", "discord.shard"):
+        logging.getLogger(name).addFilter(calm)
+    # The bot is never to be heard, so no operator need hear what is missing for that.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     options: dict[str, Any] = {
         "intents": intents_of(settings),
         "max_messages": None,
@@ -75,6 +81,16 @@ def build(
         client = _Sharded(shard_count=settings.shards, **options)
     client.setup = setup
     return client
+
+
+_ANEW = re.compile("reconnect|Retrying")
+
+
+def calm(record: logging.LogRecord) -> bool:
+    """The library calls every connection that is made anew an error; it is a passing fault."""
+    if record.levelno >= logging.ERROR and _ANEW.search(str(record.msg)):
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True
 
 
 def hook(client: discord.Client, instead: Mapping[str, Hook], after: Mapping[str, Hook]) -> None:

@@ -47,6 +47,8 @@ class Returns:
         """Servers that came in the sessions of now."""
         self._gone: dict[int, datetime] = {}
         """Since when a server is out of reach, or does not want the bot."""
+        self._shut: dict[str, datetime] = {}
+        """Since when the bot may not look into a channel: nothing that happens there is told."""
         self._errands: set[asyncio.Task[None]] = set()
 
     # --- what the socket tells -------------------------------------------------------------
@@ -54,7 +56,7 @@ class Returns:
     def ready(self, data: Mapping[str, Any]) -> None:
         """READY: a new session. Its servers come one by one."""
         shard = (data.get("shard") or (0,))[0]
-        since, until = self._sessions.returned(shard)
+        since, until = self._sessions.returned(shard, anew=True)
         self._standings.told = True
         self._here = {one for one in self._here if self._sessions.shard_of(one) != shard}
         _log.info("discord_connected", shard=shard)
@@ -63,7 +65,7 @@ class Returns:
     def resumed(self, data: Mapping[str, Any]) -> None:
         """RESUMED: all that was missed has come before this."""
         shard = data.get("__shard_id__") or 0
-        since, until = self._sessions.returned(shard)
+        since, until = self._sessions.returned(shard, anew=False)
         _log.info("discord_resumed", shard=shard)
         places = self._on(shard)
         if since is not None and until - since >= LONG:
@@ -82,6 +84,7 @@ class Returns:
         for thread in data.get("threads") or ():
             self._places.learn_thread(thread)
         self._standings.changed(guild)
+        self._shut_or_opened(guild)
         lost = self._gone.pop(guild, None)
         if guild in self._here and lost is None:
             return
@@ -106,6 +109,7 @@ class Returns:
             return
         news = self._places.learn_channel(int(data["id"]), int(guild))
         self._standings.changed(int(guild))
+        self._shut_or_opened(int(guild))
         if news:
             places = self._places.in_guild(int(guild))
             shard = self._sessions.shard_of(int(guild))
@@ -118,7 +122,21 @@ class Returns:
         guild = data.get("guild_id")
         if guild is not None and self._places.in_guild(int(guild)):
             self._standings.changed(int(guild))
+            self._shut_or_opened(int(guild))
             self._hands.then(self._touch)
+
+    def _shut_or_opened(self, guild: int) -> None:
+        """Channels that the bot may look into again are read, for it was as good as away."""
+        opened: dict[str, datetime] = {}
+        for place in self._places.in_guild(guild):
+            if not self._standings.visible(place):
+                self._shut.setdefault(place, self._clock.now())
+            elif place in self._shut:
+                opened[place] = self._shut.pop(place)
+        for place, since in opened.items():
+            self._hands.then(partial(self._report, [place], since, self._clock.now()))
+        if opened:
+            self._hands.then(partial(self._look, list(opened), self._sessions.shard_of(guild)))
 
     # --- what is done, in the order of the frames --------------------------------------------
 
@@ -147,11 +165,14 @@ class Returns:
         self._door().touch(NETWORK)
 
     async def _catch_up(self, places: Sequence[str], shard: int) -> None:
-        """Compare marks. When the connection is lost meanwhile, its return brings another one."""
-        stay = self._sessions.stay(shard)
+        """Compare marks, for as long as the session lasts: the next one brings a reading anew.
+
+        A session that is resumed tells only what was missed of it, not what came before it.
+        """
+        session = self._sessions.session(shard)
 
         async def compare() -> None:
-            if stay is not None and self._sessions.stay(shard) == stay:
+            if self._sessions.session(shard) == session:
                 await self._door().reconcile(places)
 
         try:

@@ -19,11 +19,14 @@ DEAF = 90.0
 
 @dataclass(slots=True)
 class _Shard:
-    """One connection. `live` is its socket once that has caught up; `seen` when it was heard."""
+    """One connection. `live` is its socket once that has caught up; `seen` when it was heard.
+
+    `begun` counts its sessions.
+    """
 
     live: Any = None
     seen: datetime | None = None
-    stays: int = 0
+    begun: int = 0
 
 
 class Sessions:
@@ -53,16 +56,18 @@ class Sessions:
             return Stamp(source)
         return Stamp(source, shard.seen or self._clock.now())
 
-    def stay(self, number: int) -> int | None:
-        """Which unbroken connection this is, counted from the start; None while there is none."""
-        shard = self._shards[number]
-        return shard.stays if self._open(shard) else None
+    def session(self, number: int) -> int:
+        """Which session a connection is in, counted from the start; resuming goes on with it."""
+        return self._shards[number].begun
 
-    def returned(self, number: int) -> tuple[datetime | None, datetime]:
-        """A connection is there, and has caught up; since when it was not heard, and until when."""
+    def returned(self, number: int, *, anew: bool) -> tuple[datetime | None, datetime]:
+        """A connection is there, and has caught up; since when it was not heard, and until when.
+
+        `anew`: in a new session, so that nothing of what was missed is ever told.
+        """
         shard = self._shards[number]
         shard.live = self.socket(None, number)
-        shard.stays += 1
+        shard.begun += anew
         now = self._clock.now()
         since, shard.seen = shard.seen, now
         return since, now

@@ -75,6 +75,13 @@ class Standings:
         spot = self._places.spot(place)
         return spot is not None and self.of(spot).live
 
+    def visible(self, place: str) -> bool:
+        """Whether the bot hears of what happens in a place, as far as that is known."""
+        spot = self._places.spot(place)
+        channel = None if spot is None else self.channel(spot)
+        me = None if channel is None else channel.guild.me
+        return channel is None or me is None or channel.permissions_for(me).view_channel
+
     def forum(self, spot: Spot) -> bool | None:
         """Whether a place is a forum; None where that is not known now."""
         channel = self.channel(spot)

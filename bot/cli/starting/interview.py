@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from bot.cli.failures import Misuse
@@ -69,38 +70,43 @@ def _interview(
             undo.callback(lambda: asyncio.run(scout.leave()))
     if "discord" in networks:
         discord = ask_discord(asker, wires, before, offline=offline)
-    sightings = [one.seen for one in (matrix, discord) if one is not None and one.seen is not None]
+    signed_in = [one for one in (matrix, discord) if one is not None]
     old = _which(asker, before)
-
-    def again(places: Collection[str]) -> Sequence[Sighting]:
-        found = []
-        for one in (matrix, discord):
-            if one is not None and one.settings is not None and one.seen is not None:
-                try:
-                    network = f"{one.seen.network}:"
-                    mine = [place for place in places if place.startswith(network)]
-                    found.append(look(wires, one.settings, mine))
-                except FailedError as error:
-                    asker.say(str(error), indent="  ")
-                    found.append(one.seen)
-        return found
-
-    rooms = Rooms(sightings, again)
+    rooms = Rooms(
+        [one.seen for one in signed_in if one.seen is not None],
+        partial(_again, asker, wires, signed_in),
+    )
     chosen = choose(asker, rooms, _old_rooms(old))
     commons = _commons(asker, before, old, rooms, chosen)
-    plan = Plan(
-        commons,
-        matrix.plan if matrix is not None else None,
-        discord.plan if discord is not None else None,
-    )
-    if plan.matrix is not None:
-        invited = community.inviters(plan.matrix.inviters, commons.stewards, plan.matrix.user)
-        plan = replace(plan, matrix=replace(plan.matrix, inviters=invited))
+    on_matrix = matrix.plan if matrix is not None else None
+    if on_matrix is not None:
+        invited = community.inviters(on_matrix.inviters, commons.stewards, on_matrix.user)
+        on_matrix = replace(on_matrix, inviters=invited)
     return Result(
-        plan,
+        Plan(commons, on_matrix, discord.plan if discord is not None else None),
         discord.seen.invite if discord and discord.seen else "",
         {one.network: one for one in rooms.sightings},
     )
+
+
+def _again(
+    asker: Asker,
+    wires: Wires,
+    signed_in: Sequence[OnMatrix | OnDiscord],
+    places: Collection[str],
+) -> Sequence[Sighting]:
+    """Look once more, also for these places; a network that does not answer now stays as it was."""
+    found = []
+    for one in signed_in:
+        if one.settings is None or one.seen is None:
+            continue
+        mine = [place for place in places if place.startswith(f"{one.seen.network}:")]
+        try:
+            found.append(look(wires, one.settings, mine))
+        except FailedError as error:
+            asker.say(str(error), indent="  ")
+            found.append(one.seen)
+    return found
 
 
 def _networks(asker: Asker, before: Before) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from bot.service.ports import (
     UndeliverableError,
     UnreachableError,
 )
+from bot.words.troubles import trouble_sentence
 
 _log = structlog.get_logger(__name__)
 
@@ -146,6 +147,9 @@ class Joining:
             del self._wishes[wish.target]
 
     def _put_off(self, wish: Wish, trouble: Trouble) -> None:
+        if wish.trouble != trouble:
+            why = trouble_sentence(f"matrix:{wish.target}", trouble)
+            _log.warning("matrix_room_out_of_reach", room=wish.target, why=why)
         wish.trouble = trouble
         wish.due = time.monotonic() + wish.pause
         wish.pause = min(wish.pause * 2, SELDOM)

@@ -82,13 +82,12 @@ class Reported:
     trouble: Trouble
 
 
-def trouble_line(reported: Reported, voice: Voice) -> Line:
-    """The sentence: what is wrong, where, and what mends it."""
-    trouble = reported.trouble
+def trouble_line(trouble: Trouble, room: Line | str, voice: Voice) -> Line:
+    """The sentence: what is wrong, in which room, and what mends it."""
     return say(
         voice,
         TEXTS[trouble.code],
-        room=room_name(voice, reported.place),
+        room=room,
         name=tame(trouble.name, LONGEST),
         need=say(voice, NEEDS[trouble.need]),
     )
@@ -100,10 +99,12 @@ def trouble_card(reports: Iterable[Reported], voice: Voice) -> Card:
         voice, "**{commons}: something keeps me from my work.**", commons=voice.commons or "?"
     )
     ending = say(voice, "I tell this to each steward privately, once; you need not answer.")
-    return card(voice, [heading, *(trouble_line(one, voice) for one in reports), ending])
+    lines = [trouble_line(one.trouble, room_name(voice, one.place), voice) for one in reports]
+    return card(voice, [heading, *lines, ending])
 
 
 def trouble_sentence(place: str, trouble: Trouble, room: str = "") -> str:
     """The same for logs and `status`: in English, with a room's bare name unless one is given."""
-    voice = Voice(rooms={place: room or place.partition(":")[2]})
-    return plain_line(trouble_line(Reported(Place(place), trouble), voice), card(voice, []))
+    voice = Voice()
+    line = trouble_line(trouble, tame(room or place.partition(":")[2], 2 * LONGEST), voice)
+    return plain_line(line, card(voice, []))

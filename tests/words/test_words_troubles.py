@@ -46,3 +46,6 @@ def test_a_missing_right_is_named_as_the_network_names_it() -> None:
         "Give me “Add Reactions” in #garden: without it the emoji to tap are missing on the cards."
     )
     assert "in 1234567: " in trouble_sentence("discord:1234567", trouble)
+    long = "!" + "x" * 90 + ":a.very.long.name.of.a.server.example.org"
+    assert long in trouble_sentence(f"matrix:{long}", trouble)
+    assert HOSTILE[:20] not in trouble_sentence("net:!a", Trouble("removed", HOSTILE))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The daily summary: what came, what was decided, what closes soon, what waits for people.
 
-An event ends each summary, and the next one begins where it ended. What belongs to it follows
-from times on the record alone, so it comes out the same however late it is made.
+An event ends each summary, and the next one begins where it ended. Whether there is one follows
+from what had happened when it was due, however late it is made; it then tells of everything so far.
 """
 
 from collections.abc import Iterable
@@ -26,16 +26,26 @@ MOST = 8
 
 def decide_digest(commons: Commons, command: c.MakeDigest, at: datetime) -> list[e.Event]:
     """End a summary where it has anything to tell: a day without news leaves no trace."""
-    since = commons.digested or command.until - FIRST
-    if not since < command.until <= at < command.upto:
+    since, due = commons.digested or command.due - FIRST, command.due
+    if not since < due <= at < command.upto:
         return []
     if not (
-        arrived(commons, since, command.until)
-        or settled(commons, since, command.until)
-        or closing(commons, command.until, command.upto)
+        arrived(commons, since, due)
+        or [one for one in settled(commons, since, at) if _was_news(commons.polls[one], due)]
+        or closing(commons, due, command.upto)
     ):
         return []
-    return [e.DigestMade(since, command.until, command.upto)]
+    return [e.DigestMade(since, at, command.upto)]
+
+
+def _was_news(poll: Poll, due: datetime) -> bool:
+    """What closes just then is counted a moment later, and belongs to that day all the same."""
+    return poll.closes_at <= due or (poll.closed_at is not None and poll.closed_at < due)
+
+
+def unfinished(commons: Commons, due: datetime) -> bool:
+    """Whether something has closed by then and is not counted yet."""
+    return any(poll.live and poll.closes_at <= due for poll in commons.polls.values())
 
 
 def evolve_digest(commons: Commons, event: e.DigestMade, _: datetime) -> None:

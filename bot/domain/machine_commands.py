@@ -53,12 +53,12 @@ class ReportAbsence(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeDigest(Command):
-    """It is time for the daily summary: of what happened before `until`; the next is at `upto`.
+    """The daily summary is `due`, now or since then; the next one is due at `upto`.
 
     Both are instants, since the domain knows no time zones.
     """
 
-    until: datetime
+    due: datetime
     upto: datetime
 
 

@@ -52,7 +52,7 @@ class AbsenceNoted:
 
 @dataclass(frozen=True, slots=True)
 class DigestMade:
-    """The daily summary tells of what happened from `since` until just before `until`.
+    """The daily summary was made: of what happened from `since` until just before `until`.
 
     `upto` is when the next one is due. A day without news has none.
     """

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain import commands as c
 from bot.domain import events as e
-from bot.domain.digests import MOST, arrived, digest_view, settled
+from bot.domain.digests import MOST, arrived, digest_view, settled, unfinished
 from bot.domain.notice_types import DigestSaid
 from tests.domain.conftest import Garden
 from tests.domain.people import Person
@@ -17,9 +17,9 @@ from tests.domain.story import Story
 DAY = timedelta(days=1)
 
 
-def digest(garden: Story, until: datetime | None = None, upto: datetime | None = None) -> Any:
-    until = until or garden.now
-    return garden.does(c.MakeDigest, until=until, upto=upto or until + DAY)
+def digest(garden: Story, due: datetime | None = None, upto: datetime | None = None) -> Any:
+    due = due or garden.now
+    return garden.does(c.MakeDigest, due=due, upto=upto or due + DAY)
 
 
 def view(garden: Story) -> Any:
@@ -118,19 +118,39 @@ def test_a_long_day_leaves_no_gap(garden: Story, ana: Person) -> None:
     assert digest(garden, upto=garden.now + timedelta(hours=25))
 
 
-def test_late_or_not_it_tells_the_same(garden: Story, ana: Person) -> None:
+def test_a_late_one_tells_of_everything_so_far(garden: Story, ana: Person) -> None:
     early = ana.broadcasts()
     garden.later("1h")
-    until = garden.now
-    at_that_moment = ana.broadcasts()
+    due = garden.now
+    late = ana.broadcasts()
     garden.later("3h")
-    after = ana.opens()
-    (made,) = digest(garden, until)
-    assert arrived(garden.commons, made.since, made.until) == [early]
-    garden.later("1d")
-    (made,) = digest(garden)
-    assert made.since == until
-    assert arrived(garden.commons, made.since, made.until) == [at_that_moment, after]
+    (made,) = digest(garden, due)
+    assert arrived(garden.commons, made.since, made.until) == [late, early]
+    at_that_moment = ana.opens()
+    garden.later("20h")
+    (made,) = digest(garden, due + DAY) or digest(garden)
+    assert made.since == due + timedelta(hours=3)
+    assert arrived(garden.commons, made.since, made.until) == [at_that_moment]
+
+
+def test_what_closes_just_then_belongs_to_that_day(founds: Garden) -> None:
+    garden = founds(poll_window="1d")
+    ana, bo = garden.people("ana bo")
+    poll, work = ana.opens(), bo.submits()
+    ana.marks(work, "sound")
+    garden.later("1h")
+    digest(garden)
+    due = garden.commons.polls[poll].closes_at
+    garden.later_to(due)
+    assert unfinished(garden.commons, due)
+    garden.later("2m")
+    garden.reads(poll, closing=True)
+    garden.tick()
+    assert not unfinished(garden.commons, due)
+    garden.later("1m")
+    (made,) = digest(garden, due)
+    assert settled(garden.commons, made.since, made.until) == [poll]
+    assert digest(garden, due) == ()
 
 
 def test_what_came_only_afterwards_makes_no_late_summary(garden: Story, ana: Person) -> None:

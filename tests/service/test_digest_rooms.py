@@ -14,6 +14,7 @@ from bot.record.sealing import open_entry
 from bot.service.civil import daily
 from bot.service.clock import SteadyClock
 from bot.service.incoming import TypedText
+from bot.service.ports import UndeliverableError
 from bot.service.settings import RoomSettings, Settings
 from tests.adapters.matrix.person import wait_until
 
@@ -133,7 +134,7 @@ async def test_a_bot_that_was_down_makes_up_for_it_the_same_day() -> None:
     await away(garden, EVENING + timedelta(hours=5, minutes=59))
     assert len(garden.network.notices(OTHER)) == 1
     (made,) = await digests_on_record(garden)
-    assert made.until == EVENING
+    assert made.until >= EVENING + timedelta(hours=5, minutes=59)
     assert made.upto == EVENING + timedelta(days=1)
     await garden.hall.stop()
 
@@ -240,7 +241,32 @@ async def test_by_the_wall_clock_it_comes_in_time() -> None:
     await wait_until(lambda: garden.network.notices(OTHER))
     assert EVENING <= garden.clock.now() < EVENING + timedelta(seconds=15)
     (made,) = await digests_on_record(garden)
-    assert made.until == EVENING
+    assert EVENING <= made.until <= garden.clock.now()
+    assert made.upto == EVENING + timedelta(days=1)
+    await garden.hall.stop()
+
+
+async def test_what_closes_at_that_very_hour_is_in_it() -> None:
+    """People like round hours: the count of a poll is waited for, but not for long."""
+    garden = await opened()
+    await until(garden, EVENING)
+    await garden.says("net:@ana", "!poll new Figs?\ncloses: 2026-11-02 18:00")
+    await until(garden, EVENING + timedelta(days=1, minutes=1))
+    (summary,) = garden.network.notices(OTHER)
+    assert "Poll #1, no quorum" in summary
+    await garden.hall.stop()
+
+
+async def test_a_count_that_takes_long_is_not_waited_for() -> None:
+    garden = await opened()
+    await garden.says("net:@ana", "!task new Sweep the path")
+    await garden.says("net:@ana", "!poll new Figs?\ncloses: 2026-11-01 18:00")
+    garden.network.faults.extend(UndeliverableError("The room can't be read.") for _ in range(99))
+    await until(garden, EVENING + timedelta(minutes=9))
+    assert garden.commons.polls[2].state == "counting"
+    assert await digests_on_record(garden) == []
+    await until(garden, EVENING + timedelta(minutes=11))
+    assert len(await digests_on_record(garden)) == 1
     await garden.hall.stop()
 
 

@@ -2,10 +2,11 @@
 """Discord as a whole: what the command line builds, starts and stops."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import discord
 import structlog
@@ -141,7 +142,7 @@ class DiscordNetwork(Speaker):
     async def _set_up(self, client: discord.Client) -> None:
         """Called when a client has signed in, before its first frame."""
         me = str(client.user.id) if client.user is not None else ""
-        self._frames.me = me
+        self._frames.me = self._returns.me = me
         self._speech.called(me)
         if client.user is not None:
             self._people.bot(me, Called(client.user.display_name, client.user.name))
@@ -166,7 +167,9 @@ class DiscordNetwork(Speaker):
                 "CHANNEL_CREATE": self._returns.channel_came,
                 "CHANNEL_UPDATE": self._returns.channel_came,
                 "GUILD_ROLE_UPDATE": self._returns.rights_changed,
-                "GUILD_MEMBER_UPDATE": self._returns.rights_changed,
+                "GUILD_MEMBER_ADD": self._people.came,
+                "GUILD_MEMBER_REMOVE": self._people.went,
+                "GUILD_MEMBER_UPDATE": self._member_changed,
                 "THREAD_CREATE": self._places.learn_thread,
                 "THREAD_UPDATE": self._places.learn_thread,
                 "THREAD_DELETE": self._speech.thread_gone,
@@ -182,6 +185,10 @@ class DiscordNetwork(Speaker):
         for guild in {spot.guild for spot in self._places if spot.guild is not None}:
             with suppress(TryLaterError, UnreachableError, UndeliverableError):
                 await self._reader.meet(guild, {str(user)})
+
+    def _member_changed(self, data: Mapping[str, Any]) -> None:
+        self._people.came(data)
+        self._returns.member_changed(data)
 
     async def _sync(self, interactions: Interactions) -> None:
         """Tell Discord the commands, without holding up anybody."""
@@ -209,7 +216,7 @@ class DiscordNetwork(Speaker):
 
     async def _note_seen(self) -> None:
         seen = self._sessions.look()
-        if seen is not None and self._standings.told:
+        if seen is not None and self._standings.told and self._returns.told:
             with suppress(StoreUnavailableError):
                 await self._positions.set_position(SEEN, seen.isoformat())
 

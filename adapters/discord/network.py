@@ -3,21 +3,17 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 import structlog
-from discord.http import HTTPClient
 
-from adapters.charts.asking import drawn
-from adapters.discord.controls import controls
+from adapters.discord import requests
 from adapters.discord.errors import DM_CLOSED, MISSING_ACCESS, MISSING_RIGHTS, RefusedError
 from adapters.discord.ids import NETWORK, bare, named, number
 from adapters.discord.imprint import bears
 from adapters.discord.line import Line
-from adapters.discord.messages import changed_message, new_message
 from adapters.discord.pace import EditPace
 from adapters.discord.people import People
 from adapters.discord.places import Places, Spot
@@ -34,6 +30,8 @@ from bot.service.ports import (
     UnreachableError,
 )
 from bot.words.cards import Card, Outgoing
+from bot.words.lookalikes import LONGEST
+from bot.words.taming import tame
 
 _log = structlog.get_logger(__name__)
 
@@ -41,11 +39,6 @@ SEED_PATIENCE = 2.0
 """Seconds for which what is urgent may wait behind one emoji of the bot's own."""
 
 REMEMBERED = 5_000
-
-PICTURE = "outcome.png"
-
-LOOK_BACK = 100
-"""Newest messages of a channel that are looked through for one of the bot's own."""
 
 
 class Speaker:
@@ -84,14 +77,16 @@ class Speaker:
     async def send(self, place: str, message: Outgoing) -> str:
         """Send a message; the same key is sent only once."""
         spot = self._spot(place)
-        drawn = await _drawn(message)
+        drawn = await requests.drawn_of(message)
         post = self._threads.post_for(spot, message)
         if post is not None:
-            made = await self._in(spot, partial(_start_post, spot.channel, drawn, message, post))
+            made = await self._in(
+                spot, partial(requests.start_post, spot.channel, drawn, message, post)
+            )
             self._places.learn_thread(made)
         else:
             channel, reply_to = await self._threads.route(spot, message)
-            made = await self._in(spot, partial(_send, channel, drawn, message, reply_to))
+            made = await self._in(spot, partial(requests.send, channel, drawn, message, reply_to))
         sent = str(made["id"])
         self._keys[sent] = message.key
         await self._threads.opened(spot, sent, message)
@@ -102,8 +97,10 @@ class Speaker:
         spot, target = self._spot(place), number(message_id)
         channel = await self._threads.home(spot, target)
         self._edits.take_turn(channel, target)
-        drawn = await _drawn(message)
-        change = partial(_edit, channel, target, drawn, message, self._keys.get(bare(message_id)))
+        drawn = await requests.drawn_of(message)
+        change = partial(
+            requests.edit, channel, target, drawn, message, self._keys.get(bare(message_id))
+        )
         try:
             await self._threads.unarchived(channel, lambda: self._in(spot, change))
         except UnreachableError:
@@ -117,7 +114,7 @@ class Speaker:
         key = (message_id, emoji)
         under_way = self._seeding.get(key)
         if under_way is None:
-            react = partial(_react, channel, target, emoji)
+            react = partial(requests.react, channel, target, emoji)
             under_way = asyncio.ensure_future(
                 self._threads.unarchived(channel, lambda: self._in(spot, react))
             )
@@ -149,7 +146,7 @@ class Speaker:
         """Send into a channel of any kind; None where a person does not let the bot."""
         message = Outgoing(Card(()), key)
         try:
-            made = await self._line.call(partial(_send, channel, drawn, message, reply_to))
+            made = await self._line.call(partial(requests.send, channel, drawn, message, reply_to))
         except RefusedError as error:
             if error.code == DM_CLOSED:
                 return None
@@ -177,7 +174,7 @@ class Speaker:
 
     async def _found(self, channels: Sequence[int], key: str) -> str | None:
         for channel in channels:
-            told = await self._line.call(partial(_newest, channel))
+            told = await self._line.call(partial(requests.newest, channel))
             for message in told:
                 if self._own(message) and bears(message.get("content") or "", key):
                     self._keys[str(message["id"])] = key
@@ -224,7 +221,16 @@ class Speaker:
         if spot is not None:
             channel = self._standings.channel(spot)
             return None if channel is None else f"#{channel.name}"
-        return self._people.name(bare(account))
+        return self._people.name(bare(account)) or self._member_name(number(account))
+
+    def _member_name(self, user: int) -> str | None:
+        """The name of somebody who did nothing yet, where the bot is given the list of people."""
+        client = self._line.client
+        for guild in client.guilds if client is not None else ():
+            member = guild.get_member(user)
+            if member is not None:
+                return tame(member.display_name, LONGEST)
+        return None
 
     # --- inside ----------------------------------------------------------------------------
 
@@ -247,47 +253,3 @@ class Speaker:
             if error.code in (MISSING_ACCESS, MISSING_RIGHTS):
                 _log.warning("discord_right_missing", place=spot.place, why=str(error))
             raise
-
-
-async def _drawn(message: Outgoing) -> Shown:
-    """A message as it is shown, with its picture."""
-    made = shown(message.card, live=message.marker is not None)
-    if message.picture is None or made.file is not None:
-        return made
-    png = await drawn(message.picture)
-    return made if png is None else replace(made, file=(PICTURE, png), alt=message.picture.alt)
-
-
-# The library takes parameters with the files in them, and closes those when it is done.
-
-
-async def _send(
-    channel: int, drawn: Shown, message: Outgoing, reply_to: int | None, http: HTTPClient
-) -> Any:
-    view = controls(message.card, message.marker)
-    with new_message(drawn, message.key, channel, reply_to=reply_to, view=view) as params:
-        return await http.send_message(channel, params=params)
-
-
-async def _start_post(
-    channel: int, drawn: Shown, message: Outgoing, title: str, http: HTTPClient
-) -> Any:
-    with new_message(
-        drawn, message.key, channel, view=controls(message.card, message.marker), post=title
-    ) as params:
-        return await http.start_thread_in_forum(channel, params=params)
-
-
-async def _edit(
-    channel: int, target: int, drawn: Shown, message: Outgoing, key: str | None, http: HTTPClient
-) -> None:
-    with changed_message(drawn, key, view=controls(message.card, message.marker)) as params:
-        await http.edit_message(channel, target, params=params)
-
-
-async def _newest(channel: int, http: HTTPClient) -> Any:
-    return await http.logs_from(channel, LOOK_BACK)
-
-
-async def _react(channel: int, message: int, emoji: str, http: HTTPClient) -> None:
-    await http.add_reaction(channel, message, emoji)

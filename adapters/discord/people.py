@@ -64,10 +64,6 @@ class People:
         if guild is not None:
             self._joined[guild, user] = (joined, time.monotonic())
 
-    def left(self, guild: int, user: str) -> None:
-        """Somebody is not in the server any more."""
-        self._joined.pop((guild, user), None)
-
     def bot(self, user: str, called: Called) -> None:
         """The bot is this user: nobody else is shown by its name alone."""
         self._names.learn(user, called.name, called.handle, keep=True)
@@ -85,3 +81,16 @@ class People:
         """Whether that was heard lately; somebody who is not there is known for that too."""
         known = self._joined.get((guild, user))
         return known is not None and time.monotonic() - known[1] < FRESH
+
+    # --- what the socket tells, where the bot is given the list of people ----------------------
+
+    def came(self, data: Mapping[str, Any]) -> None:
+        """GUILD_MEMBER_ADD and _UPDATE."""
+        person, guild = data["user"], int(data["guild_id"])
+        user = str(person["id"])
+        joined = moment(data.get("joined_at")) or self.since(guild, user)
+        self.met(guild, user, called(person, data), joined)
+
+    def went(self, data: Mapping[str, Any]) -> None:
+        """GUILD_MEMBER_REMOVE."""
+        self.met(int(data["guild_id"]), str(data["user"]["id"]), None, None)

@@ -50,6 +50,8 @@ class Returns:
         self._shut: dict[str, datetime] = {}
         """Since when the bot may not look into a channel: nothing that happens there is told."""
         self._errands: set[asyncio.Task[None]] = set()
+        self._untold = 0
+        self.me = ""
 
     # --- what the socket tells -------------------------------------------------------------
 
@@ -60,7 +62,7 @@ class Returns:
         self._standings.told = True
         self._here = {one for one in self._here if self._sessions.shard_of(one) != shard}
         _log.info("discord_connected", shard=shard)
-        self._hands.then(partial(self._report, self._on(shard), since, until))
+        self._tell_absence(self._on(shard), since, until)
 
     def resumed(self, data: Mapping[str, Any]) -> None:
         """RESUMED: all that was missed has come before this."""
@@ -69,7 +71,7 @@ class Returns:
         _log.info("discord_resumed", shard=shard)
         places = self._on(shard)
         if since is not None and until - since >= LONG:
-            self._hands.then(partial(self._report, places, since, until))
+            self._tell_absence(places, since, until)
             self._hands.then(partial(self._look, places, shard))
         else:
             self._hands.then(self._touch)
@@ -92,7 +94,7 @@ class Returns:
         places = self._places.in_guild(guild)
         if places:
             if lost is not None:
-                self._hands.then(partial(self._report, places, lost, self._clock.now()))
+                self._tell_absence(places, lost, self._clock.now())
             shard = self._sessions.shard_of(guild)
             self._hands.then(partial(self._look, places, shard))
 
@@ -117,8 +119,13 @@ class Returns:
         elif self._places.of(str(data["id"])) is not None:
             self._hands.then(self._touch)
 
+    def member_changed(self, data: Mapping[str, Any]) -> None:
+        """GUILD_MEMBER_UPDATE: the bot's own roles, and anybody's name."""
+        if str(data["user"]["id"]) == self.me:
+            self.rights_changed(data)
+
     def rights_changed(self, data: Mapping[str, Any]) -> None:
-        """A role, or what the bot itself may do in a server, is another one."""
+        """What a role, or the bot itself, may do in a server is another thing now."""
         guild = data.get("guild_id")
         if guild is not None and self._places.in_guild(int(guild)):
             self._standings.changed(int(guild))
@@ -151,10 +158,22 @@ class Returns:
             task.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
 
+    @property
+    def told(self) -> bool:
+        """Whether every absence is on record: before, nobody may forget when it began."""
+        return not self._untold
+
+    def _tell_absence(self, places: Sequence[str], since: datetime | None, until: datetime) -> None:
+        self._untold += 1
+        self._hands.then(partial(self._report, places, since, until))
+
     async def _report(self, places: Sequence[str], since: datetime | None, until: datetime) -> None:
         door = self._door()
-        if since is not None and since < until and places:
-            await insist(lambda: door.been_away(places, since, until))
+        try:
+            if since is not None and since < until and places:
+                await insist(lambda: door.been_away(places, since, until))
+        finally:
+            self._untold -= 1
 
     async def _look(self, places: Sequence[str], shard: int) -> None:
         self._door().touch(NETWORK)

@@ -42,9 +42,18 @@ async def until(condition: Callable[[], Any], limit: float = LIMIT) -> Any:
 
 
 class FaultyStore(MemoryStore):
-    """A store whose appends fail while `full`."""
+    """A store whose appends fail while `full`, and which keeps no receipts while `forgetful`."""
 
     full = False
+    forgetful = False
+
+    async def shown(self, *row: Any) -> None:
+        if not self.forgetful:
+            await super().shown(*row)
+
+    async def said(self, *row: Any) -> None:
+        if not self.forgetful:
+            await super().said(*row)
 
     async def append(self, batch: Any) -> None:
         if self.full:

@@ -62,8 +62,10 @@ def _weight(letters: str, pairs: dict[str, set[str]]) -> tuple[int, int, bool, s
 
 def look(name: str) -> str:
     """Equal for names that a reader may take for each other."""
-    plain = unicodedata.normalize("NFKD", name).translate(_confusables()).casefold()
-    plain = unicodedata.normalize("NFKD", plain).translate(_confusables()).translate(_ALIKE)
+    if name.isascii():  # most are, and a vote must not wait for what they look like
+        plain = name.translate(_ascii())
+        return "".join(filter(str.isalnum, plain)) or "".join(plain.split())
+    plain = _plain(name)
     kept = "".join(letter for letter in plain if unicodedata.category(letter)[0] in "LN")
     return kept or "".join(plain.split())
 
@@ -72,6 +74,17 @@ def looks_of(name: str) -> frozenset[str]:
     """How a name looks: whole, and without what stands in brackets behind it, as a handle would."""
     before = name.rpartition("(")[0].rstrip() if name.endswith(")") else ""
     return frozenset((look(name), look(before or name)))
+
+
+def _plain(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).translate(_confusables()).casefold()
+    return unicodedata.normalize("NFKD", plain).translate(_confusables()).translate(_ALIKE)
+
+
+@cache
+def _ascii() -> dict[int, str]:
+    """The same for each letter of ASCII, none of which depends on its neighbours."""
+    return {code: _plain(chr(code)) for code in range(128)}
 
 
 @cache

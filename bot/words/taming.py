@@ -39,6 +39,13 @@ def heard(text: str) -> str:
 
 def tame(text: str, limit: int | None = None) -> str:
     """The words on one line, without invisible or reordering characters, cut at `limit`."""
+    line = " ".join(text.split()) if text.isascii() and text.isprintable() else _tamed(text)
+    if limit is not None and len(line) > limit:
+        return line[: limit - 1].rstrip() + "…"
+    return line
+
+
+def _tamed(text: str) -> str:
     out: list[str] = []
     marks = 0
     for char in text:
@@ -46,10 +53,7 @@ def tame(text: str, limit: int | None = None) -> str:
         marks = marks + 1 if kept and unicodedata.category(kept) in {"Mn", "Me"} else 0
         if kept and marks <= _MOST_MARKS and (out or not marks):
             out.append(kept)
-    line = re.sub(" +", " ", "".join(out)).strip()
-    if limit is not None and len(line) > limit:
-        return line[: limit - 1].rstrip() + "…"
-    return line
+    return re.sub(" +", " ", "".join(out)).strip()
 
 
 def ended(text: str) -> bool:

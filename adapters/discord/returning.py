@@ -141,7 +141,7 @@ class Returns:
             elif place in self._shut:
                 opened[place] = self._shut.pop(place)
         for place, since in opened.items():
-            self._hands.then(partial(self._report, [place], since, self._clock.now()))
+            self._tell_absence([place], since, self._clock.now())
         if opened:
             self._hands.then(partial(self._look, list(opened), self._sessions.shard_of(guild)))
 

@@ -40,7 +40,9 @@ _HOST = re.compile(r"[-\w.]+(?::\d+)?|\[[0-9A-Fa-f:.]+\](?::\d+)?")
 _INVITING = re.compile(
     r"discord(?:app)?\.(?:gg|gift|new|com/(?:invite|gifts|template))", re.IGNORECASE
 )
-_RESTLESS = re.compile(r"[`@]|<(?:[#/]|a?:|t:|id:|sound:)|://|discord(?:app)?\.", re.IGNORECASE)
+_RESTLESS = re.compile(
+    r"[`@]|<(?:#\d|/\w|a?:\w|t:|id:|sound:)|://|discord(?:app)?\.", re.IGNORECASE
+)
 _PINGING = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _TRAILING = ".,:;!?'*_~…“”„‘’»«。、"
 _KEPT = "-._~:/?#[]@!$&'()*+,;=%"

@@ -6,13 +6,14 @@ an embed. What only one person or one moment needs is text alone, where it fits.
 is cut between words, and goes along whole as a file.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from adapters.discord.imprint import LENGTH
 from adapters.discord.limits import CONTENT, DESCRIPTION, units
 from adapters.discord.markup import account_id, markup
 from adapters.discord.naming import PREFIX
-from bot.words.cards import Card, Line, Plain
+from bot.words.cards import Card, Line, Plain, Strong
 from bot.words.catalogue import N_, translate
 from bot.words.plaintext import plain
 from bot.words.shortening import fitting, size
@@ -21,6 +22,9 @@ FILE = "whole-text.txt"
 
 ROOM = CONTENT - LENGTH
 """What leaves space for the key that is put behind a message's text."""
+
+LEAST = 200
+"""No line is cut to fewer letters, where many are too long together."""
 
 MOST_PAGES = 5
 """An answer longer than so many messages goes as a file with its beginning."""
@@ -62,18 +66,24 @@ def pages(card: Card) -> list[Shown]:
     made: list[str] = []
     waiting = list(reversed(card.lines))
     page: list[str] = []
+    placed: list[Line] = []
     while waiting and len(made) <= MOST_PAGES:
         line = waiting.pop()
         written = markup(line, card) if size(line) <= CONTENT else None
         if written is not None and units("\n".join([*page, written])) <= CONTENT:
             page.append(written)
+            placed.append(line)
         elif page:
+            waiting.append(line)
+            if len(page) > 1 and _is_heading(placed[-1]):  # it goes before what it is said of
+                waiting.append(placed[-1])
+                page.pop()
             made.append("\n".join(page))
             page = []
-            waiting.append(line)
         else:
             first, rest = _fitting(line, card, CONTENT)
             page = [markup(first, card)]
+            placed.append(first)
             waiting.append(rest)
     made.append("\n".join(page))
     if len(made) > MOST_PAGES:
@@ -92,18 +102,42 @@ def _cut(card: Card) -> Shown:
     head = markup(_open_ended(first) if rest else first, card)
     if not others:
         return Shown(f"{head}\n{said}", None, _file(card), _mentions(card))
-    body: list[str] = []
-    room = DESCRIPTION - len(said) - 1
-    for line in others:
-        kept, left = _fitting(line, card, room)
-        written = markup(_open_ended(kept) if left else kept, card)
-        body.append(written)
-        room -= units(written) + 1
-        if left or room <= 0:
-            break
+    body = _shortened(others, card, DESCRIPTION - len(said) - 1)
     return Shown(
         head.strip() or _nothing(card), "\n".join([*body, said]), _file(card), _mentions(card)
     )
+
+
+def _is_heading(line: Line) -> bool:
+    return all(isinstance(span, Strong) for span in line)
+
+
+def _shortened(lines: Sequence[Line], card: Card, room: int) -> list[str]:
+    """Lines within so many letters: the longest are cut, so that what stands behind them stays."""
+    written = [markup(line, card) for line in lines]
+    cap = _cap([units(text) + 1 for text in written], room)
+    body: list[str] = []
+    for line, text in zip(lines, written, strict=True):
+        most = min(cap, room) - 1
+        if units(text) > most:
+            if most < LEAST - 1:
+                break
+            kept, _ = _fitting(line, card, most)
+            text = markup(_open_ended(kept), card)  # noqa: PLW2901
+        body.append(text)
+        room -= units(text) + 1
+    return body
+
+
+def _cap(widths: Sequence[int], room: int) -> int:
+    """How wide lines may be for all to fit; if that is very little, only the first ones fit."""
+    left = room
+    for place, width in enumerate(sorted(widths)):
+        share = left // (len(widths) - place)
+        if width > share:
+            return max(share, LEAST)
+        left -= width
+    return room
 
 
 def _fitting(line: Line, card: Card, room: int) -> tuple[Line, Line]:
@@ -111,7 +145,7 @@ def _fitting(line: Line, card: Card, room: int) -> tuple[Line, Line]:
 
 
 def _open_ended(line: Line) -> Line:
-    return (*line, Plain("…"))
+    return (*line, Plain(" …"))
 
 
 def _file(card: Card) -> tuple[str, bytes]:

@@ -80,7 +80,7 @@ def said(line: Line, card: Card, *, discord: bool, strong: bool = False) -> Iter
                 if command:
                     typed = slash(typed) if discord else f"!{typed}"
                 calm = typed and not re.search(
-                    r"(?i)[`@]|<([#/]|a?:|t:|id:|sound:)|://|discord(app)?\.", typed
+                    r"(?i)[`@]|<(#\d|/\w|a?:\w|t:|id:|sound:)|://|discord(app)?\.", typed
                 )
                 yield from _weighed(typed if calm or not discord else f'"{typed}"', None)
             case Moment(at) if discord:

@@ -157,6 +157,34 @@ def test_what_is_too_long_is_cut_and_goes_along_whole(letters: str, *, live: boo
         assert "…" in seen.content + (seen.embed or "")
 
 
+def test_what_stands_behind_a_long_text_stays() -> None:
+    lines = [(Plain("Heading"),), (People("seedlings " * 900),), (Plain("So far: 2 of 3."),)]
+    seen = shown(card(*lines), live=True)
+    assert fits(seen.content, seen.embed)
+    long, so_far, said = (seen.embed or "").splitlines()
+    assert long.endswith("seedlings …")
+    assert units(long) > 3900
+    assert so_far == "So far: 2 of 3."
+    assert said == "This is the beginning. All of it is in the file."
+
+
+def test_of_too_many_lines_the_first_are_shown() -> None:
+    lines = [(Plain(f"{number}: "), People("seedlings " * 40)) for number in range(200)]
+    seen = shown(card((Plain("Heading"),), *lines), live=True)
+    assert fits(seen.content, seen.embed)
+    assert (seen.embed or "").splitlines()[9].startswith("9: seedlings")
+
+
+def test_a_heading_is_not_parted_from_what_it_is_said_of() -> None:
+    text = (People("x" * 990),)
+    heading = (Strong((Plain("The rules"),)),)
+    first, second = pages(card(text, text, heading, text))
+    assert first.content.count("\n") == 1
+    assert second.content.startswith("**The rules**\nx")
+    (alone,) = pages(card(heading, (People("y" * 1900),)))
+    assert alone.content.startswith("**The rules**")
+
+
 def test_words_are_cut_between() -> None:
     seen = shown(card((People("seedlings " * 400),)), live=False)
     assert seen.content.splitlines()[0].removesuffix("…").rstrip().endswith("seedlings")

@@ -24,7 +24,7 @@ COMMONS = Option("commons", Kind.WORD, N_("Which commons is meant."))
 
 OFFERED = frozenset(
     {"number", "choice", "skills", "skill", "rule", "licence", "topic", "zone", "language", "room"}
-    | {"due", "closes", "quorum", "threshold", "commons"}
+    | {"due", "closes", "quorum", "threshold", "commons", "account"}
 )
 """Options for which something is offered while people type."""
 

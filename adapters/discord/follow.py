@@ -123,7 +123,6 @@ class DiscordNetwork(Speaker):
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._returns.stop()
         self._hands.close()
-        self._telling.close()
         await self._note_seen()
         await self._connection.close()
 

@@ -92,6 +92,7 @@ class Reader:
             seen=tuple(seen),
             withdrawn=tuple((mark, None) for mark in withdrawn if mark not in watch.touched),
             frozen=tuple(mark for mark in frozen if mark not in watch.touched),
+            sure=False,
         )
 
     async def _listed(self, channel: int, message: int) -> _Found:

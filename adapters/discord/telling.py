@@ -6,7 +6,6 @@ no part of what must survive a crash: the input is recorded, and its outcome can
 """
 
 import asyncio
-import time
 from functools import partial
 from io import BytesIO
 
@@ -19,16 +18,12 @@ from adapters.discord.line import Line
 from adapters.discord.network import Speaker
 from adapters.discord.render import pages
 from adapters.patience import insist
-from bot.service.incoming import Incoming, Reacted, TypedText, Unreacted
-from bot.service.lru import Lru
+from bot.service.incoming import Incoming, TypedText
 from bot.service.ports import Answer, UndeliverableError
 
 _log = structlog.get_logger(__name__)
 
 TICK = "✅"
-SOON, SELDOM = 10.0, 600.0
-"""Seconds in which a voter may react anew, and for which a second loss on one card is not told."""
-
 WAITING = 1000
 """Answers that may wait; beyond that the newest are dropped, with a line in the log."""
 
@@ -40,49 +35,11 @@ class Telling:
         self._speaker = speaker
         self._line = line
         self._queue: asyncio.Queue[tuple[Incoming, Answer]] = asyncio.Queue(WAITING)
-        self._losses: dict[tuple[str, str], asyncio.TimerHandle] = {}
-        self._lost_lately: Lru[tuple[str, str], float] = Lru(WAITING)
 
     def give(self, incoming: Incoming, answer: Answer) -> None:
         """Put an answer in line; silence needs none."""
-        content = incoming.content
-        if self._losses and isinstance(content, Reacted):
-            self._recovered((incoming.account, content.message))
         if answer.card is None and not answer.tick and not answer.attachments:
             return
-        if isinstance(content, Unreacted):
-            self._lost((incoming.account, content.message or ""), incoming, answer)
-        else:
-            self._put(incoming, answer)
-
-    def close(self) -> None:
-        """What was to be told later is not told any more."""
-        for timer in self._losses.values():
-            timer.cancel()
-
-    def _lost(self, where: tuple[str, str], incoming: Incoming, answer: Answer) -> None:
-        """A reaction is gone, and Discord does not say whose doing that was (§3).
-
-        Whoever votes otherwise at once has done it themselves, and need not be told; nor do they
-        who do it again and again.
-        """
-        last = self._lost_lately.get(where)
-        if where in self._losses or (last is not None and time.monotonic() - last < SELDOM):
-            return
-        loop = asyncio.get_running_loop()
-        self._losses[where] = loop.call_later(SOON, self._tell_loss, where, incoming, answer)
-
-    def _tell_loss(self, where: tuple[str, str], incoming: Incoming, answer: Answer) -> None:
-        del self._losses[where]
-        self._lost_lately[where] = time.monotonic()
-        self._put(incoming, answer)
-
-    def _recovered(self, where: tuple[str, str]) -> None:
-        timer = self._losses.pop(where, None)
-        if timer is not None:
-            timer.cancel()
-
-    def _put(self, incoming: Incoming, answer: Answer) -> None:
         try:
             self._queue.put_nowait((incoming, answer))
         except asyncio.QueueFull:

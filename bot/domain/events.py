@@ -10,6 +10,7 @@ from bot.domain.mark_events import (
     AuthorBarred,
     BallotUnclear,
     MarkFrozen,
+    MarkLost,
     MarkPlaced,
     MarkRemoved,
     MarksFrozen,
@@ -76,6 +77,7 @@ __all__ = [
     "DigestMade",
     "Event",
     "MarkFrozen",
+    "MarkLost",
     "MarkPlaced",
     "MarkRemoved",
     "MarksFrozen",
@@ -117,6 +119,7 @@ Event = (
     | MemberArrived
     | MarkPlaced
     | MarkRemoved
+    | MarkLost
     | MarkFrozen
     | MarksFrozen
     | MarksSpent

@@ -102,7 +102,7 @@ class ReadMarks(Command):
     `began` is when the reading began; `withdrawn` are marks that are gone and were taken away by
     their own senders, and when if that is known; `frozen` are marks that somebody else removed:
     they go on counting (§3). `unreadable` are the senders of marks that somebody else removed
-    before anybody read them: they are asked to vote again.
+    before anybody read them: they are asked to vote again. `sure` as for RemoveMark.
     `absence` is the interval in which unseen marks must have been made, to which their times are
     clamped. With `closing`, this was the last copy of its place, read for closing the poll.
     """
@@ -117,3 +117,4 @@ class ReadMarks(Command):
     unreadable: tuple[AccountRef, ...] = ()
     absence: tuple[datetime, datetime] | None = None
     closing: bool = False
+    sure: bool = True

@@ -30,6 +30,18 @@ class MarkRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkLost:
+    """A ballot or claim went with a mark, and the network does not name the hand that took it.
+
+    Its owner is told (§3).
+    """
+
+    number: Number
+    member: MemberId
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkFrozen:
     """Somebody else took a mark away: it stands, and no later reading may drop it (§3)."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import losses
 from bot.domain.claims import claim_events, claim_state
 from bot.domain.ids import TYPED, CopyId, MarkId, MemberId, Number
 from bot.domain.members import Arrivals, hands, too_long
@@ -169,7 +170,9 @@ def decide_unmark(commons: Commons, command: c.RemoveMark, at: datetime) -> list
         position = task.marks.find(command.mark)
         if position is None or task.marks.member_at(position) not in own:
             return []
-        return unmark_task(task, command.mark, position)
+        removed = unmark_task(task, command.mark, position)
+        member = task.marks.member_at(position)
+        return removed if command.sure else [*removed, *losses.of_claim(task, member, removed)]
     poll = commons.polls.get(command.number)
     if poll is None:
         return []
@@ -177,9 +180,10 @@ def decide_unmark(commons: Commons, command: c.RemoveMark, at: datetime) -> list
     if position is None or poll.marks.member_at(position) not in own:
         return []
     counting = poll.state == "counting" and command.made is None
-    if counting or (poll.live and min(command.made or at, at) > poll.closes_at):
+    if counting or min(command.made or at, at) > poll.closes_at:
         return TooLate(poll.number, poll.closes_at)
-    return [e.MarkRemoved(poll.number, command.mark)] if poll.live else []
+    lost = [] if command.sure else losses.of_ballot(poll, position)
+    return [e.MarkRemoved(poll.number, command.mark), *lost]
 
 
 def unmark_task(task: Task, mark: MarkId, position: int) -> list[e.Event]:

@@ -140,24 +140,25 @@ class Marks:
     def spend(self, member: MemberId) -> None:
         """No mark of the member made up to now ever acts again; what they typed is gone (§1)."""
         self._drop_typed(member)
-        for position in self._of(member):
+        for position in self.of(member):
             self._choices[position] |= _SPENT
 
     def reassign(self, gone: MemberId, kept: MemberId) -> None:
         """All marks of one member are another's; of two typed ones the later stays (§1, §9)."""
-        for position in self._of(gone):
+        for position in self.of(gone):
             self._members[position] = kept
-        typed = [position for position in self._of(kept) if self._copies[position] == 0]
+        typed = [position for position in self.of(kept) if self._copies[position] == 0]
         for position in typed[:-1]:
             self.remove(position)
 
     def _drop_typed(self, member: MemberId) -> None:
-        for position in self._of(member):
+        for position in self.of(member):
             if self._copies[position] == 0:
                 self.remove(position)
                 return  # there is at most one
 
-    def _of(self, member: MemberId) -> list[int]:
+    def of(self, member: MemberId) -> list[int]:
+        """The positions of a member's marks, spent or not, in order."""
         positions: list[int] = []
         search, after = self._members.index, 0  # in C: a loop over all marks is 30 times slower
         try:
@@ -189,12 +190,12 @@ class Marks:
 
     def latest_of(self, member: MemberId) -> datetime | None:
         """When the member's latest mark was made, spent or not."""
-        positions = self._of(member)
+        positions = self.of(member)
         return self.made_at(positions[-1]) if positions else None
 
     def standing_of(self, member: MemberId) -> list[str]:
         """The choices of one member's marks in force, in order."""
-        return [self.choice_at(p) for p in self._of(member) if self.stands(p)]
+        return [self.choice_at(p) for p in self.of(member) if self.stands(p)]
 
     def deciding(self, counts_as: As = _NOBODY) -> dict[MemberId, int]:
         """The position of each member's latest mark in force."""

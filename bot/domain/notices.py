@@ -5,7 +5,8 @@ One row an event in SAYS for what is said, and BOARDS for which cards change wit
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from bot.domain import events as e
 from bot.domain import notice_types as n
@@ -66,6 +67,11 @@ def _placed(commons: Commons, event: e.MarkPlaced) -> Says:
         return []
     until = event.at + poll.rules.duration("review.block_reason")
     return [n.ReasonWanted(event.number, event.member, until)]
+
+
+def _lost(commons: Commons, event: e.MarkLost) -> Says:
+    at = cast("datetime", commons.at)  # something just happened
+    return [p.MarkLostSaid(event.number, event.member, event.choice, at)]
 
 
 def _reminded(commons: Commons, event: e.PollReminded) -> Says:
@@ -141,6 +147,7 @@ SAYS: Mapping[type[e.Event], Callable[[Commons, Any], Says]] = {
     e.TaskClosed: _task_over,
     e.WorkSubmitted: _submitted,
     e.MarkPlaced: _placed,
+    e.MarkLost: _lost,
     e.AuthorBarred: lambda _, event: [n.AuthorTold(event.number, event.member)],
     e.BallotUnclear: lambda _, event: [n.VoteAgain(event.number, event.member)],
     e.PollReminded: _reminded,
@@ -163,6 +170,7 @@ _QUIET = frozenset(
         e.AuthorBarred,
         e.MarkFrozen,
         e.MarksFrozen,
+        e.MarkLost,
         e.BallotUnclear,
         e.ClaimNudged,
         e.PollReminded,

@@ -26,11 +26,15 @@ class PlaceMark(MemberCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveMark(MemberCommand):
-    """The sender of a mark took it away themselves (§3); `made` as for PlaceMark."""
+    """The sender of a mark took it away themselves (§3); `made` as for PlaceMark.
+
+    `sure`: the network says that it was them. Else it is taken for that, and they are told.
+    """
 
     number: Number
     mark: MarkId
     made: datetime | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import losses
 from bot.domain.closing import count
 from bot.domain.counting import METHODS
 from bot.domain.ids import AccountRef, MarkId
@@ -32,7 +33,7 @@ def steps(commons: Commons, command: c.ReadMarks, at: datetime) -> Iterator[list
         else:
             yield _found(commons, subject, command, found, at)
     for mark, moment in command.withdrawn:
-        yield _withdrawn(subject, mark, moment, at)
+        yield _withdrawn(subject, command, mark, moment, at)
     for mark in command.frozen:
         yield _frozen(subject, mark)
     if poll:
@@ -142,16 +143,23 @@ def _ask_again(commons: Commons, poll: Poll, account: AccountRef) -> list[e.Even
 
 
 def _withdrawn(
-    subject: Poll | Task, mark: MarkId, moment: datetime | None, at: datetime
+    subject: Poll | Task,
+    command: c.ReadMarks,
+    mark: MarkId,
+    moment: datetime | None,
+    at: datetime,
 ) -> list[e.Event]:
     """A mark that its sender took away; after the deadline, or who knows when, it stands (§18)."""
     position = subject.marks.find(mark)
     if position is None or subject.marks.is_frozen(position):
         return []
     if isinstance(subject, Task):
-        return unmark_task(subject, mark, position)
-    late = (moment or at) > subject.closes_at
-    return [] if late else [e.MarkRemoved(subject.number, mark)]
+        removed, member = unmark_task(subject, mark, position), subject.marks.member_at(position)
+        return removed if command.sure else [*removed, *losses.of_claim(subject, member, removed)]
+    if (moment or at) > subject.closes_at:
+        return []
+    lost = [] if command.sure else losses.of_ballot(subject, position)
+    return [e.MarkRemoved(subject.number, mark), *lost]
 
 
 def _frozen(subject: Poll | Task, mark: MarkId) -> list[e.Event]:

@@ -18,6 +18,7 @@ from bot.service.desk import Desk
 from bot.service.letters import Letters
 from bot.service.outbox import network
 from bot.service.parcels import CardDue, Letter, Parcel, Seeds
+from bot.service.patience import Patience
 from bot.service.ports import BoardRow, Network, SayRow, UndeliverableError
 from bot.service.sending import Ways, bare
 
@@ -36,6 +37,7 @@ class Delivery:
         self._desks: Mapping[str, Desk] = ways.desks
         self._letters = Letters(ways)
         self._boards = Boards(ways, self._put, arrived)
+        self._patience = Patience(self._put_letter, self._letters.drop)
 
     # --- coming in -------------------------------------------------------------------------
 
@@ -60,7 +62,12 @@ class Delivery:
         name = row.place
         if row.ref is not None:
             name = self._desks[commons].directory.account(row.ref) or name
-        self._put(Letter(commons, row, network(name or ""), tried), row.urgency)
+        letter = Letter(commons, row, network(name or ""), tried)
+        if not self._patience.takes(letter):
+            self._put_letter(letter)
+
+    def _put_letter(self, letter: Letter) -> None:
+        self._put(letter, letter.row.urgency)
 
     def _put_board(self, commons: str, row: BoardRow, *, tried: bool) -> None:
         new = self._desks[commons].directory.receipt(row.number, row.place) is None
@@ -115,6 +122,7 @@ class Delivery:
     async def stop(self) -> None:
         """Stop delivering; the store knows what is left."""
         self._running = False
+        await self._patience.stop()
         await asyncio.gather(*(courier.stop() for courier in self._couriers.values()))
 
     @property

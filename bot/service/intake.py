@@ -210,7 +210,7 @@ class Intake:
             accounts=[] if row is None else [row],
         )
 
-    async def _tell(self, incoming: Incoming, desk: Desk, refusal: Refusal | Mishap) -> Answer:
+    async def _tell(self, incoming: Incoming, desk: Desk, refusal: Refusal) -> Answer:
         facts = self._house.room(incoming.place)
         return await refusal_answer(self._asking(incoming, desk, facts), refusal)
 

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Delivers what is said once: in a room, in a card's thread, or to one person."""
 
+import time
 from dataclasses import replace
 from functools import partial
 
 import structlog
 
 from bot.domain.ids import Number
+from bot.domain.losses import is_made_good
 from bot.domain.notice_types import Audience, CardRetired, Say
+from bot.domain.people_notices import MarkLostHere, MarkLostSaid
 from bot.service.envelopes import Envelope, idempotency_key, unpack
+from bot.service.lru import Lru
 from bot.service.parcels import Letter
 from bot.service.ports import (
     Network,
@@ -26,12 +30,16 @@ log = structlog.get_logger(__name__)
 PATIENCE = 3
 """So many more attempts a picture gets on a network that does not answer."""
 
+SELDOM, CARDS = 600.0, 1_000
+"""Seconds for which one line about lost marks serves everybody, on so many cards at most."""
+
 
 class Letters:
     """Delivers letters; `deliver` raises what the network raises."""
 
     def __init__(self, ways: Ways) -> None:
         self._ways = ways
+        self._lately: Lru[tuple[str, int | None, str], float] = Lru(CARDS)
 
     async def deliver(self, via: Network, letter: Letter) -> None:
         """Say it, unless it was said before or nobody is left to hear it."""
@@ -65,6 +73,9 @@ class Letters:
         if profile is None:  # forgotten meanwhile
             await self.drop(letter)
             return
+        if isinstance(notice, MarkLostSaid) and await self._is_needless(commons, notice):
+            await self.drop(letter)
+            return
         card = await ways.renderer.private(commons, notice, profile)
         await ways.store.attempted(commons, row.key)
         again, letter.tried = letter.tried, True
@@ -80,6 +91,16 @@ class Letters:
         letter.tried = again
         await self._nameless(via, letter, envelope, notice)
 
+    async def _is_needless(self, commons: str, lost: MarkLostSaid) -> bool:
+        """Whether somebody who lost a mark has chosen anew meanwhile (§3)."""
+        what = (lost.number, lost.member, lost.choice, lost.at)
+        return await self._ways.desks[commons].read(lambda tip: is_made_good(tip, *what))
+
+    def _was_said_here(self, letter: Letter, place: str) -> bool:
+        """Whether the same line, which names nobody, was said under that card a moment ago."""
+        last = self._lately.get((letter.commons, letter.row.number, place))
+        return last is not None and time.monotonic() - last < SELDOM
+
     async def _nameless(
         self, via: Network, letter: Letter, envelope: Envelope, notice: Say
     ) -> None:
@@ -89,13 +110,16 @@ class Letters:
         card = None
         if spoken is not None and place is not None and via.live(place):
             card = await self._ways.renderer.notice(letter.commons, spoken, place, via)
-        if card is None or place is None:
+        repeated = isinstance(spoken, MarkLostHere) and self._was_said_here(letter, place or "")
+        if card is None or place is None or repeated:
             await self.drop(letter)
             return
         number = row.number if row.number is not None else envelope.about
         thread = self._copy(letter, number, place) or bare(envelope.source) or None
         message = Outgoing(card, self._key(letter), thread=thread)
         await self._post(via, letter, place, message)
+        if isinstance(spoken, MarkLostHere):
+            self._lately[letter.commons, letter.row.number, place] = time.monotonic()
 
     def _placed(self, letter: Letter, card: Card, notice: Say, place: str) -> Outgoing:
         """Where it belongs: an answer to its card, or in the thread under it."""

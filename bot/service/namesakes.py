@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from bot.service.ports import AccountRow
+from bot.words.linking import network_name
 from bot.words.lookalikes import looks_of
-
-_CALLED = {"matrix": "Matrix", "discord": "Discord"}
 
 
 class Namesakes:
@@ -56,7 +55,7 @@ class Namesakes:
                 known[0] for ref in own if (known := self._looks.get(ref)) and look in known[1]
             )
             if any(counts[other] > mine[other] for other in counts if other != via):
-                return f"{name} ({_CALLED.get(via, via)})"
+                return f"{name} ({network_name(via)})"
         return name
 
 

@@ -30,10 +30,8 @@ from bot.service.early import Early
 from bot.service.house import House
 from bot.service.incoming import Cleared, Incoming, Reacted, Unreacted, made_at
 from bot.service.ports import SILENCE, Answer
-from bot.service.requests import Done, Request, Verdict
-from bot.words.emoji import choice_of, emoji_of
-from bot.words.losses import ClaimTaken, MarkTaken
-from bot.words.mishaps import Mishap
+from bot.service.requests import Request, Verdict
+from bot.words.emoji import choice_of
 
 WORTH_TELLING = (
     AuthorsDoNotVote,
@@ -48,7 +46,7 @@ WORTH_TELLING = (
 )
 """Refusals of a reaction that its sender would otherwise never learn of."""
 
-Tell = Callable[[Incoming, Desk, Refusal | Mishap], Awaitable[Answer]]
+Tell = Callable[[Incoming, Desk, Refusal], Awaitable[Answer]]
 """Makes an answer of a refusal, in the sender's language."""
 
 
@@ -142,10 +140,10 @@ class Reactions:
             number=number,
             mark=MarkId(content.mark),
             made=made_at(incoming),
+            sure=content.sure,
         )
         request = Request(source=incoming.source_id, command=command, ref=ref, number=number)
-        loss = None if content.sure else _loss(desk, number, MarkId(content.mark))
-        return self._answered(incoming, desk, desk.ask(request), loss)
+        return self._answered(incoming, desk, desk.ask(request))
 
     def _cleared(
         self, incoming: Incoming, content: Cleared, desk: Desk, number: Number
@@ -166,15 +164,10 @@ class Reactions:
     # --- the answer ------------------------------------------------------------------------
 
     def _answered(
-        self,
-        incoming: Incoming,
-        desk: Desk,
-        asked: "asyncio.Future[Verdict]",
-        loss: Mishap | None = None,
+        self, incoming: Incoming, desk: Desk, asked: "asyncio.Future[Verdict]"
     ) -> "asyncio.Future[Answer]":
-        """Promise an answer; `loss` is what to say if a mark was removed."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        asked.add_done_callback(partial(self._settle, answer, incoming, desk, loss))
+        asked.add_done_callback(partial(self._settle, answer, incoming, desk))
         return answer
 
     def _settle(
@@ -182,7 +175,6 @@ class Reactions:
         answer: "asyncio.Future[Answer]",
         incoming: Incoming,
         desk: Desk,
-        loss: Mishap | None,
         asked: "asyncio.Future[Verdict]",
     ) -> None:
         if answer.done():
@@ -197,8 +189,6 @@ class Reactions:
         verdict = asked.result()
         if isinstance(verdict, WORTH_TELLING):
             self._say(answer, incoming, desk, verdict)
-        elif loss is not None and isinstance(verdict, Done) and verdict.events:
-            self._say(answer, incoming, desk, loss)
         else:
             answer.set_result(SILENCE)
 
@@ -214,7 +204,7 @@ class Reactions:
         answer: "asyncio.Future[Answer]",
         incoming: Incoming,
         desk: Desk,
-        refusal: Refusal | Mishap,
+        refusal: Refusal,
     ) -> None:
         task = asyncio.create_task(self._render(answer, incoming, desk, refusal))
         self._telling.add(task)
@@ -225,7 +215,7 @@ class Reactions:
         answer: "asyncio.Future[Answer]",
         incoming: Incoming,
         desk: Desk,
-        refusal: Refusal | Mishap,
+        refusal: Refusal,
     ) -> None:
         try:
             made = await self._tell(incoming, desk, refusal)
@@ -235,19 +225,6 @@ class Reactions:
             return
         if not answer.done():
             answer.set_result(made)
-
-
-def _loss(desk: Desk, number: Number, mark: MarkId) -> Mishap | None:
-    """What to tell somebody whose reaction was taken away by an unknown hand (§3)."""
-    poll = desk.commons.polls.get(number)
-    subject = poll or desk.commons.tasks.get(number)
-    position = subject.marks.find(mark) if subject is not None else None
-    if subject is None or position is None:
-        return None
-    choice = subject.marks.choice_at(position)
-    if poll is None:
-        return ClaimTaken(number, emoji_of(choice))
-    return MarkTaken(number, emoji_of(choice), choice.replace("_", " "))
 
 
 def _meaning(desk: Desk, number: Number, emoji: str) -> str | None:

@@ -192,6 +192,7 @@ class Reconciler:
             unreadable=self._unreadable(desk, number, reading, card, rows),
             absence=self._absence(place, card.began),
             closing=closing,
+            sure=reading.sure,
         )
         return Request(
             source=source,

@@ -19,6 +19,7 @@ from bot.domain.notice_types import (
     VoteAgain,
     Welcome,
 )
+from bot.domain.people_notices import MarkLostHere, MarkLostSaid
 from bot.domain.reading import kind_of, poll_view, task_view
 from bot.domain.state import Commons
 from bot.domain.views import DigestView, PollView, TaskView
@@ -175,6 +176,8 @@ class Renderer:
                 return ReasonMissing(notice.number, notice.until)
             case VoteAgain():
                 return MarkUnread(notice.number)
+            case MarkLostSaid():
+                return MarkLostHere(notice.number)
             case Welcome():
                 return notice
         return None

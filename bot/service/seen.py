@@ -29,13 +29,15 @@ class Reading:
     Of the known marks that are gone, `withdrawn` were taken away by their own senders (and when,
     where the network tells), `frozen` by anybody else. `unreadable` are marks in the same room
     that somebody else took away before anybody could read them: on which message, and what they
-    meant, is lost (their emoji is empty).
+    meant, is lost (their emoji is empty). `sure`: the network says that it was their senders who
+    took the withdrawn ones away; where it names nobody, they are told (§3).
     """
 
     seen: Sequence[SeenMark]
     withdrawn: Sequence[tuple[str, datetime | None]] = ()
     frozen: Sequence[str] = ()
     unreadable: Sequence[SeenMark] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

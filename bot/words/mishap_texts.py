@@ -2,7 +2,6 @@
 """The sentences for mishaps, with their fields as places."""
 
 from bot.words import code_mishaps as of_codes
-from bot.words import losses
 from bot.words import mishaps as went
 from bot.words.catalogue import N_
 from bot.words.mishaps import Mishap
@@ -88,14 +87,6 @@ TEXTS: dict[type[Mishap], str] = {
     went.EditTooLate: N_(
         "Your edit changes nothing about #{number}: it is carried out already. "
         "Withdraw and open anew, or, for a task, use `task edit {number}`."
-    ),
-    losses.MarkTaken: N_(
-        "Your {emoji} on #{number} was taken away, so it does not count any more. If that was not "
-        "you, tap it again, or write `poll vote {number} {choice}`."
-    ),
-    losses.ClaimTaken: N_(
-        "Your {emoji} on #{number} was taken away, so your claim is released. If that was not "
-        "you, tap it again, or write `task claim {number}`."
     ),
 }
 """Every mishap; where `nearest` may be missing, `WITHOUT` says it without."""

@@ -11,7 +11,7 @@ from bot.domain import notice_types as told
 from bot.domain import people_notices as of_people
 from bot.domain.notice_types import Say
 from bot.domain.views import DigestView, PollView
-from bot.words import digest_card, linking, poll_notices, room_notices, task_notices
+from bot.words import digest_card, linking, mark_notices, poll_notices, room_notices, task_notices
 from bot.words.cards import Card, Line
 from bot.words.outcome_card import outcome_card
 from bot.words.people import card
@@ -37,6 +37,8 @@ TEXTS: dict[type[Say], Callable[[Telling], list[Line]]] = {
     told.DigestSaid: digest_card.digest,
     of_people.AccountLinkedSaid: linking.linked,
     of_people.AccountUnlinkedSaid: linking.unlinked,
+    of_people.MarkLostSaid: mark_notices.lost,
+    of_people.MarkLostHere: mark_notices.lost_here,
     of_people.CountedAsOne: linking.counted_as_one,
     of_people.OutcomesDiffer: linking.outcomes_differ,
     told.AbsenceSaid: room_notices.absence,

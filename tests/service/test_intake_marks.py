@@ -46,31 +46,6 @@ async def test_a_mark_can_be_taken_away_before_it_is_durable(talk: Talk) -> None
     assert talk.ballots(1) == []
 
 
-async def test_s3_a_loss_by_an_unknown_hand_is_told_to_the_voter(talk: Talk) -> None:
-    card = f"net:{talk.garden.network.card_id(1)}"
-    await talk.react("bo", 1, "👍", source_id="net:r1")
-    mark = talk.garden.reaction("net:@bo", 1, "👍", "net:m1")
-    await talk._in(mark)
-    sure = talk.garden.arrives("net:@bo", Unreacted("net:m1", card))
-    assert await talk._in(sure) == ""
-    await talk._in(replace(mark, source_id="net:r2"))
-    unsure = talk.garden.arrives("net:@bo", Unreacted("net:m1", card, sure=False))
-    told = await talk._in(unsure)
-    assert told.startswith("Your 👍 on #1 was taken away")
-    assert "poll vote 1 yes" in told
-    assert talk.last.private
-    again = talk.garden.arrives("net:@bo", Unreacted("net:m1", card, sure=False))
-    assert await talk._in(again) == ""
-
-
-async def test_s3_a_claim_that_was_taken_away_is_told_too(talk: Talk) -> None:
-    await talk.type("ana", "!task new Mend the gate")
-    await talk._in(talk.garden.reaction("net:@bo", 2, "✋", "net:m2"))
-    card = f"net:{talk.garden.network.card_id(2)}"
-    told = await talk._in(talk.garden.arrives("net:@bo", Unreacted("net:m2", card, sure=False)))
-    assert "task claim 2" in told
-
-
 async def test_s3_what_somebody_clears_off_a_card_goes_on_counting(talk: Talk) -> None:
     card = f"net:{talk.garden.network.card_id(1)}"
     await talk.react("bo", 1, "👍")

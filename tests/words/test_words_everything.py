@@ -32,7 +32,7 @@ from word_samples import (
 from bot.domain import charter, events, notice_types, people_notices, people_refusals, refusals
 from bot.domain.ids import AccountRef, MemberId, Number, Place, SkillRef, TextRef
 from bot.domain.views import PollView, TaskView
-from bot.words import code_mishaps, losses, mishaps
+from bot.words import code_mishaps, mishaps
 from bot.words import refusals as sentences
 from bot.words.answers import receipt
 from bot.words.cards import Card
@@ -92,9 +92,7 @@ def family(module: ModuleType, base: type) -> list[type]:
 REFUSALS = [
     kind for module in (refusals, people_refusals) for kind in family(module, refusals.Refusal)
 ]
-MISHAPS = [
-    kind for module in (mishaps, code_mishaps, losses) for kind in family(module, mishaps.Mishap)
-]
+MISHAPS = [kind for module in (mishaps, code_mishaps) for kind in family(module, mishaps.Mishap)]
 SAYS = [
     kind for module in (notice_types, people_notices) for kind in family(module, notice_types.Say)
 ]

@@ -13,8 +13,8 @@ _SIGNS = "\u200b\u200c\u2060\u2063"
 """Zero-width space and non-joiner, word joiner, invisible separator: two bits each."""
 
 _BITS = 48
-LENGTH = _BITS // 2
-"""Characters of an imprint."""
+LENGTH = 1 + _BITS // 2
+"""Characters of an imprint. The first is a space, for a sign before it may be the end of bold."""
 
 
 def _digest(key: str) -> int:
@@ -24,7 +24,7 @@ def _digest(key: str) -> int:
 def imprint(key: str) -> str:
     """What the text of a message with this key ends with."""
     bits = _digest(key)
-    return "".join(_SIGNS[bits >> shift & 3] for shift in range(_BITS - 2, -1, -2))
+    return " " + "".join(_SIGNS[bits >> shift & 3] for shift in range(_BITS - 2, -1, -2))
 
 
 def bears(text: str, key: str) -> bool:

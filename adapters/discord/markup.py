@@ -6,7 +6,7 @@ backslash in it. Invisible letters, the other way to break a sign's meaning, sta
 are spelled out by some readers; so none are used.
 
 A sign may get its meaning from its neighbours (`:` + `heart` + `:` is an emoji), so neighbouring
-texts are joined before they are escaped. Bold never goes around an address or a command with an
+texts are joined before they are escaped. Bold never goes around an address, or a command with an
 asterisk in it: Discord ends it at the first two asterisks, wherever they stand.
 """
 
@@ -116,7 +116,7 @@ def _pieces(line: Line, card: Card, *, bold: bool) -> Iterator[_Piece]:
             case Link(url):
                 address = tame(url)
                 link = linkable(address)
-                yield _ready(link, bold) if link else _Piece(_isolated(address), bold)
+                yield _ready(link) if link else _Piece(_isolated(address), bold)
             case Moment(at):
                 yield _ready(f"<t:{int(at.timestamp())}:f>", bold)
             case Code(text, command):
@@ -130,7 +130,7 @@ def _pieces(line: Line, card: Card, *, bold: bool) -> Iterator[_Piece]:
                     yield _Piece(_isolated(tame(name)), bold)
 
 
-def _ready(text: str, bold: bool) -> _Piece:  # noqa: FBT001
+def _ready(text: str, bold: bool = False) -> _Piece:  # noqa: FBT001, FBT002
     """Markup; asterisks in it would end the bold around it."""
     return _Piece(text, bold and "*" not in text, ready=True)
 
@@ -163,7 +163,7 @@ def _linked(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
             if link:
                 if piece.text[end : found.start()]:
                     yield _Piece(piece.text[end : found.start()], piece.bold)
-                yield _ready(link, piece.bold)
+                yield _ready(link)
                 end = found.start() + len(address)
         if piece.text[end:]:
             yield _Piece(piece.text[end:], piece.bold)

@@ -2,7 +2,6 @@
 """`folkmoot demo`: the whole bot in a terminal, with five peers, two rooms and a virtual clock."""
 
 import asyncio
-import io
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -53,9 +52,6 @@ def demo(wires: Wires, script: Path | None, data: Path | None, *, fast: bool) ->
     Plays one cycle, from a task to its place in the record; then it is your turn.
     """
     written = _read(script)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # emoji where the terminal has no letters for them
     try:
         asyncio.run(_demo(wires, written, data, fast=fast or script is not None))
     except ScriptError as error:

@@ -4,6 +4,8 @@
 `folkmoot --help` must not wait for a chat library.
 """
 
+import io
+import sys
 from importlib import import_module
 from typing import NoReturn
 
@@ -80,6 +82,9 @@ def root() -> None:
 
 def start(wires: Wires, arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # where the terminal has no letters for them
     raise SystemExit(_status(wires, arguments))
 
 
@@ -109,7 +114,6 @@ def _status(wires: Wires, arguments: list[str] | None) -> int:
 def _gone() -> int:
     """Nobody takes our output any more (`| head`), so what is left of it must not be tried."""
     import os  # noqa: PLC0415 - only here
-    import sys  # noqa: PLC0415 - only here
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return FAILED

@@ -46,6 +46,8 @@ async def bot(homeserver: Homeserver) -> AsyncIterator[Person]:
     said = await nobody.call("POST", "login", body=body)
     await nobody.close()
     person = Person(homeserver.url, said["user_id"], said["access_token"])
+    for room in (await person.call("GET", "joined_rooms"))["joined_rooms"]:
+        await person.leave(room)  # those of the test before
     yield person
     await person.call("POST", "logout")
     await person.close()
@@ -330,6 +332,49 @@ async def test_again_keeps_the_sign_in_and_what_is_not_changed(
     assert (tmp_path / "config.toml.bak").read_text() == before
     assert modes(tmp_path) == files | {"config.toml.bak": 0o600}
     assert len((await bot.call("GET", "devices"))["devices"]) == devices
+    await ana.close()
+
+
+async def test_an_access_token_in_place_of_a_password(
+    tmp_path: Path, homeserver: Homeserver, bot: Person
+) -> None:
+    at = Terminal("init", "--network", "matrix", cwd=tmp_path)
+    ana = await homeserver.person("ana")
+
+    def conversation() -> None:
+        at.answers("account on Matrix", bot.user_id)
+        at.answers("The web address", homeserver.url)
+        at.answers("Its password")
+        at.answers("Its access token", "?")
+        at.sees("stands for a sign-in")
+        at.answers("Its access token", "wrong")
+        at.sees("matrix.access_token is not valid")
+        at.answers(f"[{bot.user_id}]")
+        at.answers(f"[{homeserver.url}]")
+        at.answers("Its password")
+        at.answers("Its access token", bot.token)
+        at.answers("Which room is the board", "#nothing:folk.test")
+        at.sees("knows no room #nothing:folk.test")
+        at.answers("Which room is the board", room)
+        at.sees(f"The bot is not in {room}: invite {bot.user_id} there.")
+        at.answers("community called", "Attic")
+        for question in ("names it", "Its language", "time zone", "stewards", "how many people"):
+            at.answers(question, ana.account if question == "stewards" else "")
+        at.answers("a rule's name changes it")
+        at.answers("Begin with a rehearsal")
+        at.answers("Write it")
+        assert at.ends() == 0
+
+    room = await ana.create_room(public=False)
+    await talk(conversation)
+    assert "Still to be mended:" in at.said()
+    assert bot.token not in at.said()
+    assert modes(tmp_path) == {"config.toml": 0o644, "matrix-token": 0o600}
+    said = tomllib.loads((tmp_path / "config.toml").read_text())
+    assert said["matrix"]["access_token"] == "file:matrix-token"
+    assert "password" not in said["matrix"]
+    # Somebody else's sign-in is not ended by looking around with it.
+    assert (await bot.call("GET", "account", "whoami"))["user_id"] == bot.user_id
     await ana.close()
 
 

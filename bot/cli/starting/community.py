@@ -230,7 +230,8 @@ def _zone() -> str:
         name = tzlocal.get_localzone_name() or "UTC"
     except Exception:  # noqa: BLE001 - a machine whose zone is set up oddly
         return "UTC"
-    return name if name in _zones() else "UTC"
+    plain = name.removeprefix("Etc/")
+    return plain if plain in _zones() else "UTC"
 
 
 def _zones() -> set[str]:

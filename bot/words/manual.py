@@ -82,6 +82,18 @@ _TYPING_LINES = (
         "Matrix in a room with only you and the bot."
     ),
 )
+_LINKING = N_("On both networks")
+_LINKING_LINES = (
+    N_(
+        "Who is here with several accounts, on Discord and on Matrix, can be one person with one "
+        "ballot. Type `my link` where only I read it; I give you a code. Type `my link` and the "
+        "code from your other account, within ten minutes."
+    ),
+    N_(
+        "From then on your latest choice counts, wherever you made it. `my unlink` lets an account "
+        "stand on its own again. Both are on record, without your names."
+    ),
+)
 _COMMANDS = N_("All commands")
 _KEPT = N_("What is kept of you")
 _KEPT_LINES = (
@@ -117,6 +129,7 @@ def members_manual(commands: Sequence[ChatCommand], language: str) -> str:
     parts.append("\n".join(f"{n}. {said(step)}" for n, step in enumerate(_STEPS, 1)))
     parts += [f"## {said(_SIGNS)}", said(_SIGNS_MORE), _signs(language)]
     parts += [f"## {said(_TYPING)}", "\n".join(f"- {said(line)}" for line in _TYPING_LINES)]
+    parts += [f"## {said(_LINKING)}", *map(said, _LINKING_LINES)]
     parts.append(f"## {said(_COMMANDS)}")
     for topic in dict.fromkeys([*TOPICS, *map(topic_of, commands)]):
         mine = [command for command in commands if topic_of(command) == topic]

@@ -80,7 +80,23 @@ def test_names_come_and_go() -> None:
     names.put(row("c", "console:1", None))
     names.drop("a")
     names.drop("c")
-    assert not names._counts
+    assert not names._looks
+    assert not names._wholes
+
+
+def test_a_network_that_has_just_begun_knows_too_few_to_tell_them_apart() -> None:
+    ana, other = row("a", "discord:123456789", "Ana"), row("b", "discord:666", "Аna")
+    names = Namesakes([ana, other])
+    assert names.shown(ana, "Ana", ["a"]) == "Ana (…6789)"
+    assert names.shown(other, "Аna", ["b"]) == "Аna (…666)"
+    assert names.shown(ana, "Ana", ["a", "b"]) == "Ana"
+    assert names.shown(ana, "Ana (ana_g)", ["a"]) == "Ana (ana_g)"
+    names.put(row("c", "matrix:@ana:example.org", "Ana"))
+    assert names.shown(ana, "Ana", ["a"]) == "Ana (…6789, Discord)"
+    names.put(row("d", "matrix:@ann:example.org", "Ana"))
+    names.drop("b")
+    third = row("d", "matrix:@ann:example.org", "Ana")
+    assert names.shown(third, "Ana", ["d"]) == "Ana (@ann:example.org, Matrix)"
 
 
 def test_a_flood_costs_no_more() -> None:

@@ -15,18 +15,13 @@ from discord import AppCommandOptionType, app_commands
 from discord.app_commands import locale_str
 
 from adapters.discord.naming import ALONE
+from bot.service.suggesting import OFFERED
 from bot.words.catalogue import N_
 from bot.words.help import TOPICS, topic_of
 from bot.words.table import ChatCommand, Kind, Option
 
 COMMONS = Option("commons", Kind.WORD, N_("Which commons is meant."))
 """For people of several commons who speak with the bot alone."""
-
-OFFERED = frozenset(
-    {"number", "choice", "skills", "skill", "rule", "licence", "topic", "zone", "language", "room"}
-    | {"due", "closes", "quorum", "threshold", "commons", "account"}
-)
-"""Options for which something is offered while people type."""
 
 _MOST = 999_999_999
 """The greatest number that is read as one."""

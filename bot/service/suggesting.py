@@ -271,6 +271,9 @@ _OFFERS: Mapping[str, Callable[[Typist], Iterable[Suggestion]]] = {
 }
 """By the name of the option."""
 
+OFFERED = frozenset({"number", "choice", "topic", "commons", *_OFFERS})
+"""Every option for which there is something to offer."""
+
 _SIFTED = frozenset({"zone", "quorum", "threshold"})
 """Options whose offers went by what was typed already, slips and all."""
 

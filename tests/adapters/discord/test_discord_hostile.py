@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import structlog
 
-from adapters.discord.commands import OFFERED
 from bot.service.chat import SHAPES
+from bot.service.suggesting import OFFERED
 from bot.words.table import ChatCommand, Kind, Option
 from tests.adapters.discord.simcord_rig import Garden, text_of
 from tests.adapters.discord.test_discord_buttons import a_poll, a_work

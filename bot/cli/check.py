@@ -27,7 +27,7 @@ def check(wires: Wires, /, config: Path, *, online: bool, as_json: bool) -> None
     """Read a configuration and name every mistake in it; status 2 if there is one.
 
     With --online it signs in, looks at each room and says what works, what does not, and the mend;
-    status 1 if something needs mending. It changes nothing.
+    status 1 if something needs mending. It joins no room and sends nothing.
     """
     settings = wires.settings(config)
     logs.hush()

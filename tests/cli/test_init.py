@@ -98,7 +98,7 @@ def test_each_size_gets_rules_of_its_own_with_reasons(tmp_path: Path, people: in
     charter = garden["charter"]
     quorum = {5: 2, 50: 3, 3000: 5}[people]
     assert charter["review.quorum"] == quorum
-    assert f"review.quorum {quorum}" in told.out
+    assert f"review.quorum: {quorum}" in told.out
     lines = config.read_text().splitlines()
     for rule in charter:
         above = lines[next(n for n, line in enumerate(lines) if line.startswith(f'"{rule}"')) - 1]

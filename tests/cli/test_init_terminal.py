@@ -329,6 +329,21 @@ async def test_again_keeps_the_sign_in_and_what_is_not_changed(
 
     await talk(conversation)
     assert config.read_text() == before.replace('language = "en"', 'language = "de"')
+
+    another = Terminal("init", cwd=tmp_path)
+
+    def slip() -> None:
+        another.answers("3 both [1]")
+        another.answers(f"[{bot.user_id}]")
+        another.answers(f"[{homeserver.url}]")
+        another.answers("Keep that [yes]", "no")
+        another.answers("Its password", "hunter2")
+        another.sees("refuses the sign-in")
+        another.interrupts()
+        assert another.ends() == 1
+
+    await talk(slip)
+    assert config.read_text() == before.replace('language = "en"', 'language = "de"')
     assert (tmp_path / "config.toml.bak").read_text() == before
     assert modes(tmp_path) == files | {"config.toml.bak": 0o600}
     assert len((await bot.call("GET", "devices"))["devices"]) == devices

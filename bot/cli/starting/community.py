@@ -15,8 +15,11 @@ from bot.cli.starting.plan import RoomPlan
 from bot.cli.starting.proposals import Proposal, proposed
 from bot.domain.charter import RULES, allowed
 from bot.service.scouts import SeenRoom
+from bot.words.cards import Plain
 from bot.words.catalogue import languages
+from bot.words.figures import rule_value
 from bot.words.rule_texts import EXPLANATIONS
+from bot.words.voice import Voice
 
 TITLE_MORE = (
     "What people call your community, in any words: “The garden”. It stands in sentences and can "
@@ -128,7 +131,7 @@ def ask_rules(
     asker.say()
     asker.say(f"For about {size} people I propose these rules; all others keep their defaults.")
     for one in rules.values():
-        asker.say(f"  {one.rule} {one.value}")
+        asker.say(f"  {one.rule}: {in_words(one)}")
         asker.say(one.reason, indent="      ")
     if asker.interactive:
         _change(asker, rules)
@@ -145,6 +148,14 @@ def ask_rehearsal(asker: Asker, before: Before, old: Mapping[str, Any]) -> bool:
 def founded(before: Before, old: Mapping[str, Any]) -> bool:
     """Whether this commons has a record already, as far as the files tell."""
     return bool(old) and old.get("rehearsal") is not True and before.founded()
+
+
+def in_words(proposal: Proposal) -> str:
+    """A rule's value as a reader would say it, with how it is written where that differs."""
+    voice = Voice("en", "UTC")
+    said = rule_value(voice, RULES[proposal.rule].form, proposal.value)
+    words = "".join(span.text for span in said if isinstance(span, Plain))
+    return proposal.value if words in {"", proposal.value} else f"{words} ({proposal.value})"
 
 
 def _change(asker: Asker, rules: dict[str, Proposal]) -> None:

@@ -64,7 +64,7 @@ def _interview(
     matrix: OnMatrix | None = None
     discord: OnDiscord | None = None
     if "matrix" in networks:
-        matrix = ask_matrix(asker, wires, before, lodging.folder, offline=offline)
+        matrix = ask_matrix(asker, wires, before, lodging, offline=offline)
         if matrix.settings is not None and lodging.before is None:
             scout = wires.scout(matrix.settings)
             undo.callback(lambda: asyncio.run(scout.leave()))

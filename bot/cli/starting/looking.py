@@ -82,6 +82,11 @@ class Lodging:
             self.before = self._home.read_bytes()
             (self.folder / STATE).write_bytes(self.before)
 
+    def empty(self) -> None:
+        """Forget the sign-in of before, so that a new secret is really tried."""
+        self.before = None
+        (self.folder / STATE).unlink(missing_ok=True)
+
     def signed_in(self) -> str | None:
         """What is to be kept of a sign-in that was made here; None: nothing new."""
         try:

@@ -4,14 +4,13 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from bot.cli.failures import Failure, Misuse
 from bot.cli.starting import reading
 from bot.cli.starting.asking import Asker, NotThisError, Question
 from bot.cli.starting.before import Before, texts
-from bot.cli.starting.looking import FailedError, look
+from bot.cli.starting.looking import FailedError, Lodging, look
 from bot.cli.starting.plan import MatrixPlan, SecretPlan
 from bot.cli.wires import Wires
 from bot.service.faults import UnreachableError
@@ -58,9 +57,9 @@ class OnMatrix:
 
 
 def ask_matrix(
-    asker: Asker, wires: Wires, before: Before, state_dir: Path, *, offline: bool
+    asker: Asker, wires: Wires, before: Before, lodging: Lodging, *, offline: bool
 ) -> OnMatrix:
-    """Ask until the sign-in works. `state_dir` keeps it meanwhile."""
+    """Ask until the sign-in works. `lodging` keeps it meanwhile."""
     old = before.table("matrix")
     user = str(old.get("user") or "") or None
     fixed = not asker.interactive or asker.given("password") or asker.given("access-token")
@@ -80,10 +79,12 @@ def ask_matrix(
             password=None if by_token else value,
             access_token=value if by_token else None,
             device_id=old.get("device_id"),
-            state_dir=state_dir,
+            state_dir=lodging.folder,
             prefix="!",
             inviters=(),
         )
+        if not _same(before, secret, value):
+            lodging.empty()
         asker.say("Signing in …")
         try:
             seen = look(wires, settings)
@@ -95,6 +96,16 @@ def ask_matrix(
         else:
             asker.say(f"Signed in as {user}.")
             return OnMatrix(plan, seen, settings)
+
+
+def _same(before: Before, secret: SecretPlan, value: Secret | None) -> bool:
+    """Whether the secret is the one of before."""
+    old = before.table("matrix")
+    known = [str(old.get(way) or "") for way in ("password", "access_token")]
+    if secret.reference in known and secret.value is None:
+        return True
+    olds = [found.reveal() for one in known if (found := before.secret(one)) is not None]
+    return value is not None and value.reveal() in olds
 
 
 def _homeserver(

@@ -77,7 +77,7 @@ class Speaker:
     async def send(self, place: str, message: Outgoing) -> str:
         """Send a message; the same key is sent only once."""
         spot = self._spot(place)
-        drawn = await requests.drawn_of(message)
+        drawn = await requests.drawn_of(message, self._standings.means(spot))
         post = self._threads.post_for(spot, message)
         if post is not None:
             made = await self._in(
@@ -97,7 +97,7 @@ class Speaker:
         spot, target = self._spot(place), number(message_id)
         channel = await self._threads.home(spot, target)
         self._edits.take_turn(channel, target)
-        drawn = await requests.drawn_of(message)
+        drawn = await requests.drawn_of(message, self._standings.means(spot))
         change = partial(
             requests.edit, channel, target, drawn, message, self._keys.get(bare(message_id))
         )

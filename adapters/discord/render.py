@@ -30,6 +30,7 @@ MOST_PAGES = 5
 """An answer longer than so many messages goes as a file with its beginning."""
 
 _CUT = N_("This is the beginning. All of it is in the file.")
+_LEFT_OUT = N_("This is the beginning. The rest is too long for this room.")
 _NOTHING = N_("(no text)")
 
 
@@ -48,17 +49,32 @@ class Shown:
     """What a screen reader says instead of the file, where that is a picture."""
 
 
-def shown(card: Card, *, live: bool) -> Shown:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the bot may send in a channel besides text.
+
+    Discord drops embeds without a word where links may not be embedded, and refuses a message with
+    a file where none may be attached.
+    """
+
+    embeds: bool = True
+    files: bool = True
+
+
+EVERY = Means()
+
+
+def shown(card: Card, *, live: bool, means: Means = EVERY) -> Shown:
     """One message. `live`: a board card, whose first line is what notifications show."""
     lines = [markup(line, card) for line in card.lines]
     whole = "\n".join(lines)
     mentions = _mentions(card)
-    if not live and units(whole) <= ROOM:
+    if not (live and means.embeds) and units(whole) <= ROOM:
         return Shown(whole.strip() or _nothing(card), None, None, mentions)
     head, body = "".join(lines[:1]), "\n".join(lines[1:])
-    if units(head) <= ROOM and units(body) <= DESCRIPTION:
+    if means.embeds and units(head) <= ROOM and units(body) <= DESCRIPTION:
         return Shown(head.strip() or _nothing(card), body if body.strip() else None, None, mentions)
-    return _cut(card)
+    return _cut(card, means)
 
 
 def pages(card: Card) -> list[Shown]:
@@ -87,25 +103,24 @@ def pages(card: Card) -> list[Shown]:
             waiting.append(rest)
     made.append("\n".join(page))
     if len(made) > MOST_PAGES:
-        return [_cut(card)]
+        return [_cut(card, EVERY)]
     texts = [text for text in made if text.strip()] or [_nothing(card)]
     mentions = _mentions(card)
     return [Shown(text, None, None, mentions) for text in texts]
 
 
-def _cut(card: Card) -> Shown:
+def _cut(card: Card, means: Means) -> Shown:
     """The beginning, and all of it in a file."""
-    said = translate(card.language, _CUT)
+    said = translate(card.language, _CUT if means.files else _LEFT_OUT)
+    file = _file(card) if means.files else None
     heading, *others = card.lines
-    room = ROOM if others else ROOM - len(said) - 1
-    first, rest = _fitting(heading, card, room)
+    if not others or not means.embeds:
+        lines = _shortened(card.lines, card, ROOM - len(said))
+        return Shown("\n".join([*lines, said]).lstrip(), None, file, _mentions(card))
+    first, rest = _fitting(heading, card, ROOM)
     head = markup(_open_ended(first) if rest else first, card)
-    if not others:
-        return Shown(f"{head}\n{said}", None, _file(card), _mentions(card))
-    body = _shortened(others, card, DESCRIPTION - len(said) - 1)
-    return Shown(
-        head.strip() or _nothing(card), "\n".join([*body, said]), _file(card), _mentions(card)
-    )
+    body = _shortened(others, card, DESCRIPTION - len(said))
+    return Shown(head.strip() or _nothing(card), "\n".join([*body, said]), file, _mentions(card))
 
 
 def _is_heading(line: Line) -> bool:

@@ -13,7 +13,7 @@ from discord.http import HTTPClient
 from adapters.charts.asking import drawn
 from adapters.discord.controls import controls
 from adapters.discord.messages import changed_message, new_message
-from adapters.discord.render import Shown, shown
+from adapters.discord.render import Means, Shown, shown
 from bot.words.cards import Outgoing
 
 PICTURE = "outcome.png"
@@ -22,10 +22,10 @@ LOOK_BACK = 100
 """Newest messages of a channel that are looked through for one of the bot's own."""
 
 
-async def drawn_of(message: Outgoing) -> Shown:
-    """A message as it is shown, with its picture."""
-    made = shown(message.card, live=message.marker is not None)
-    if message.picture is None or made.file is not None:
+async def drawn_of(message: Outgoing, means: Means) -> Shown:
+    """A message as it is shown, with its picture where one may be sent."""
+    made = shown(message.card, live=message.marker is not None, means=means)
+    if message.picture is None or made.file is not None or not means.files:
         return made
     png = await drawn(message.picture)
     return made if png is None else replace(made, file=(PICTURE, png), alt=message.picture.alt)

@@ -8,6 +8,7 @@ import discord
 
 from adapters.discord.line import Line
 from adapters.discord.places import Places, Spot
+from adapters.discord.render import EVERY, Means
 from adapters.discord.rights import needed
 from bot.words.troubles import Need, Trouble
 
@@ -81,6 +82,15 @@ class Standings:
         channel = None if spot is None else self.channel(spot)
         me = None if channel is None else channel.guild.me
         return channel is None or me is None or channel.permissions_for(me).view_channel
+
+    def means(self, spot: Spot) -> Means:
+        """What may be sent in a channel besides text; everything, where that is not known."""
+        channel = self.channel(spot)
+        me = None if channel is None else channel.guild.me
+        if channel is None or me is None:
+            return EVERY
+        have = channel.permissions_for(me)
+        return Means(embeds=have.embed_links, files=have.attach_files)
 
     def forum(self, spot: Spot) -> bool | None:
         """Whether a place is a forum; None where that is not known now."""

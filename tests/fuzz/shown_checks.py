@@ -14,7 +14,7 @@ from adapters.discord.controls import controls
 from adapters.discord.imprint import LENGTH as IMPRINT
 from adapters.discord.limits import CONTENT, DESCRIPTION, LABEL
 from adapters.discord.naming import slash
-from adapters.discord.render import Shown, pages, shown
+from adapters.discord.render import Means, Shown, pages, shown
 from adapters.matrix.messages import ROOMIEST, new_message
 from adapters.matrix.render import html_of
 from bot.domain.ids import Number
@@ -167,6 +167,11 @@ def discord_is_true(card: Card) -> None:
             _shows_all(one, card)
         else:
             _whole(one.file[1], card)
+    for means in (Means(embeds=False), Means(files=False), Means(embeds=False, files=False)):
+        one = shown(card, live=True, means=means)
+        _fits(one, card)
+        _must(means.embeds or one.embed is None, "an embed", one.embed)
+        _must(means.files or one.file is None, "a file", one.file)
     sheets = pages(card)
     for sheet in sheets:
         _fits(sheet, card)

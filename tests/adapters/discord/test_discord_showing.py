@@ -7,7 +7,7 @@ import pytest
 
 from adapters.discord.limits import CONTENT, DESCRIPTION, clipped, units
 from adapters.discord.markup import linkable, markup
-from adapters.discord.render import FILE, MOST_PAGES, pages, shown
+from adapters.discord.render import FILE, MOST_PAGES, Means, pages, shown
 from bot.words.cards import Card, Code, Line, Link, Mention, Moment, People, Plain, Span, Strong
 
 AT = datetime(2026, 12, 6, 18, tzinfo=UTC)
@@ -166,6 +166,28 @@ def test_what_stands_behind_a_long_text_stays() -> None:
     assert units(long) > 3900
     assert so_far == "So far: 2 of 3."
     assert said == "This is the beginning. All of it is in the file."
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_without_the_right_to_embed_all_is_text(*, live: bool) -> None:
+    seen = shown(TASK, live=live, means=Means(embeds=False))
+    assert seen.embed is None
+    assert len(seen.content.splitlines()) == 4
+    long = card((Plain("Heading"),), (People("seedlings " * 900),), (Plain("So far: 2 of 3."),))
+    seen = shown(long, live=live, means=Means(embeds=False))
+    assert seen.embed is None
+    assert fits(seen.content, None)
+    assert seen.content.splitlines()[2] == "So far: 2 of 3."
+    assert seen.file is not None
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_without_the_right_to_attach_no_file_is_promised(*, live: bool) -> None:
+    for means in (Means(files=False), Means(embeds=False, files=False)):
+        seen = shown(card((People("x " * 3000),), (People("y " * 3000),)), live=live, means=means)
+        assert seen.file is None
+        assert fits(seen.content, seen.embed)
+        assert "The rest is too long for this room." in seen.content + (seen.embed or "")
 
 
 def test_of_too_many_lines_the_first_are_shown() -> None:

@@ -54,8 +54,13 @@ Fault = (
     OSError,
     TimeoutError,
     RuntimeError,
+    KeyError,
 )
-"""What a request can end with. RuntimeError: the connection was closed under it."""
+"""What a request can end with.
+
+RuntimeError: the connection was closed under it. KeyError: the library looked for the seconds to
+wait in an answer that names none, as Discord's to edits of old messages sometimes does.
+"""
 
 
 class RefusedError(UndeliverableError):
@@ -70,6 +75,8 @@ def fault(error: BaseException) -> Exception:
     """The service's word for what a request ended with."""
     if isinstance(error, discord.RateLimited):
         return TryLaterError(error.retry_after)
+    if isinstance(error, KeyError):
+        return NotYetError(OLD_EDIT_WAIT)
     if not isinstance(error, discord.HTTPException):
         return UnreachableError(f"Discord did not answer ({type(error).__name__}).")
     if error.code == OLD_EDITS:

@@ -122,6 +122,7 @@ class DiscordNetwork(Speaker):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._returns.stop()
+        await self._waiting.stop()
         self._hands.close()
         await self._note_seen()
         await self._connection.close()

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Discord as the service sees it: the `Network` port."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -21,9 +20,9 @@ from adapters.discord.reading import Reader
 from adapters.discord.render import Shown, shown
 from adapters.discord.standing import Standings
 from adapters.discord.threads import Threads
+from adapters.discord.waiting import Waiting
 from bot.service.lru import Lru
 from bot.service.ports import (
-    NotYetError,
     Presence,
     Reading,
     UndeliverableError,
@@ -34,9 +33,6 @@ from bot.words.lookalikes import LONGEST
 from bot.words.taming import tame
 
 _log = structlog.get_logger(__name__)
-
-SEED_PATIENCE = 2.0
-"""Seconds for which what is urgent may wait behind one emoji of the bot's own."""
 
 REMEMBERED = 5_000
 
@@ -57,7 +53,7 @@ class Speaker:
         self._keys: Lru[str, str] = Lru(REMEMBERED)
         """The keys of messages whose receipts may not be kept yet: an edit must not lose them."""
         self._desks: Lru[int, int] = Lru(REMEMBERED)
-        self._seeding: dict[tuple[str, str], asyncio.Future[Any]] = {}
+        self._waiting = Waiting()
 
     @property
     def name(self) -> str:
@@ -96,35 +92,29 @@ class Speaker:
         """Make an own message show a new card."""
         spot, target = self._spot(place), number(message_id)
         channel = await self._threads.home(spot, target)
+        await self._waiting.finish(target)  # a slow one must not come after this one
         self._edits.take_turn(channel, target)
         drawn = await requests.drawn_of(message, self._standings.means(spot))
         change = partial(
             requests.edit, channel, target, drawn, message, self._keys.get(bare(message_id))
         )
         try:
-            await self._threads.unarchived(channel, lambda: self._in(spot, change))
+            await self._waiting.do(
+                target, lambda: self._threads.unarchived(channel, lambda: self._in(spot, change))
+            )
         except UnreachableError:
             self._edits.forget(target)
             raise
 
     async def seed(self, place: str, message_id: str, emoji: str) -> None:
-        """Put the bot's own reaction on its card. A slow one is waited for later."""
+        """Put the bot's own reaction on its card."""
         spot, target = self._spot(place), number(message_id)
         channel = await self._threads.home(spot, target)
-        key = (message_id, emoji)
-        under_way = self._seeding.get(key)
-        if under_way is None:
-            react = partial(requests.react, channel, target, emoji)
-            under_way = asyncio.ensure_future(
-                self._threads.unarchived(channel, lambda: self._in(spot, react))
-            )
-            self._seeding[key] = under_way
-        # Never cancelled: the library would forget that it waits for everybody.
-        done, _ = await asyncio.wait([under_way], timeout=SEED_PATIENCE)
-        if not done:
-            raise NotYetError(SEED_PATIENCE)
-        del self._seeding[key]
-        under_way.result()
+        react = partial(requests.react, channel, target, emoji)
+        await self._waiting.do(
+            (target, emoji),
+            lambda: self._threads.unarchived(channel, lambda: self._in(spot, react)),
+        )
 
     async def illustrate(
         self, place: str, message_id: str, message: Outgoing, *, again: bool

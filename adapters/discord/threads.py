@@ -7,6 +7,7 @@ what belongs to a card answers it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, Literal, TypeVar
 
 import structlog
@@ -23,7 +24,7 @@ from adapters.discord.limits import THREAD_NAME, clipped
 from adapters.discord.line import Line
 from adapters.discord.places import Places, Spot
 from adapters.discord.standing import Standings
-from bot.service.ports import GoneError, UndeliverableError, UnreachableError
+from bot.service.ports import GoneError, TryLaterError, UndeliverableError, UnreachableError
 from bot.words.cards import Card, Outgoing
 from bot.words.plaintext import plain_line
 
@@ -73,7 +74,9 @@ class Threads:
     async def opened(self, spot: Spot, sent: str, message: Outgoing) -> None:
         """A message is there: a task's card gets a thread, where that is configured."""
         task = message.marker is not None and message.marker.kind == "task"
-        if task and spot.threads and not self._forum(spot):
+        if not task or not spot.threads or self._forum(spot):
+            return
+        with suppress(TryLaterError, UnreachableError):  # the first word for it opens it, too
             await self._open(spot, number(sent), _title(message.card))
 
     async def searched(self, spot: Spot, thread: str | None) -> Sequence[int]:

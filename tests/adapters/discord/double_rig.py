@@ -108,7 +108,7 @@ class Rig:
             charter={"review.quorum": "1"} | self.options.get("charter", {}),
         )
         discord = DiscordSettings(
-            Secret(self.discord.token),
+            Secret(self.options.get("token", self.discord.token)),
             message_content=self.options.get("message_content", True),
             members=self.options.get("members", False),
             shards=self.options.get("shards"),
@@ -139,8 +139,8 @@ class Rig:
         if self.network is not None and self.hall is not None:
             await self.network.stop()
             await self.hall.stop()
-            assert self._running is not None
-            await asyncio.gather(self._running, return_exceptions=True)
+            if self._running is not None:
+                await asyncio.gather(self._running, return_exceptions=True)
         self.network = self.hall = None
 
     # --- looking ---------------------------------------------------------------------------

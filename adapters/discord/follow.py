@@ -18,6 +18,7 @@ from adapters.discord.handing import Hands
 from adapters.discord.ids import NETWORK
 from adapters.discord.interactions import Interactions
 from adapters.discord.line import Line
+from adapters.discord.meeting import Meetings
 from adapters.discord.network import Speaker
 from adapters.discord.people import Called, People
 from adapters.discord.places import Places
@@ -75,7 +76,8 @@ class DiscordNetwork(Speaker):
         self._speech = Speech(self._hands, places, people, stamp, content=settings.message_content)
         standings = Standings(line, places)
         self._returns = Returns(self._hands, places, self._sessions, standings, clock)
-        reader = Reader(line, self._hands, self._frames, people)
+        self._meetings = Meetings(line, people)
+        reader = Reader(line, self._hands, self._frames, people, self._meetings)
         super().__init__(line, places, people, standings, reader)
         self._telling = Telling(self, line)
         self._connection = Connection(settings, line, self._set_up)
@@ -184,7 +186,7 @@ class DiscordNetwork(Speaker):
         """Find out in which of the servers somebody is who speaks with the bot alone."""
         for guild in {spot.guild for spot in self._places if spot.guild is not None}:
             with suppress(TryLaterError, UnreachableError, UndeliverableError):
-                await self._reader.meet(guild, {str(user)})
+                await self._meetings.meet(guild, {str(user)})
 
     def _member_changed(self, data: Mapping[str, Any]) -> None:
         self._people.came(data)
@@ -205,8 +207,13 @@ class DiscordNetwork(Speaker):
     async def _keep_seen(self) -> None:
         """Keep when Discord was last heard, and what is amiss."""
         while True:
-            await self._note_seen()
-            await self._tell_troubles()
+            try:
+                await self._note_seen()
+                await self._tell_troubles()
+                if self._standings.forgive() and self._hands.door is not None:
+                    self._hands.door.touch(NETWORK)
+            except Exception:  # noqa: BLE001 - it is no reason to end everything else
+                _log.exception("discord_heartbeat_failed")
             await asyncio.sleep(SEEN_EVERY)
 
     async def _recall_seen(self) -> None:

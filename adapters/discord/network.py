@@ -2,51 +2,56 @@
 """Discord as the service sees it: the `Network` port."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import structlog
 
 from adapters.discord import requests
-from adapters.discord.errors import DM_CLOSED, MISSING_ACCESS, MISSING_RIGHTS, RefusedError
-from adapters.discord.ids import NETWORK, bare, named, number
+from adapters.discord.errors import (
+    DM_CLOSED,
+    MISSING_ACCESS,
+    MISSING_RIGHTS,
+    UNKNOWN_CHANNEL,
+    RefusedError,
+)
+from adapters.discord.ids import NETWORK, bare, number
 from adapters.discord.imprint import bears
+from adapters.discord.knowing import Knowing
 from adapters.discord.line import Line
 from adapters.discord.pace import EditPace
 from adapters.discord.people import People
 from adapters.discord.places import Places, Spot
 from adapters.discord.reading import Reader
 from adapters.discord.render import Shown, shown
-from adapters.discord.standing import Standings
+from adapters.discord.standing import A_WHILE, Standings
 from adapters.discord.threads import Threads
 from adapters.discord.waiting import Waiting
 from bot.service.lru import Lru
 from bot.service.ports import (
-    Presence,
+    GoneError,
+    NotYetError,
     Reading,
     UndeliverableError,
     UnreachableError,
 )
 from bot.words.cards import Card, Outgoing
-from bot.words.lookalikes import LONGEST
-from bot.words.taming import tame
 
 _log = structlog.get_logger(__name__)
 
 REMEMBERED = 5_000
 
+_SHUT = (MISSING_ACCESS, MISSING_RIGHTS, UNKNOWN_CHANNEL)
 
-class Speaker:
+
+class Speaker(Knowing):
     """Sends, edits, reads and finds, in the channels that are configured."""
 
     def __init__(
         self, line: Line, places: Places, people: People, standings: Standings, reader: Reader
     ) -> None:
-        self._line = line
-        self._places = places
-        self._people = people
-        self._standings = standings
+        super().__init__(line, places, people, standings)
         self._reader = reader
         self._threads = Threads(line, places, standings)
         self._edits = EditPace()
@@ -75,18 +80,39 @@ class Speaker:
         spot = self._spot(place)
         drawn = await requests.drawn_of(message, self._standings.means(spot))
         post = self._threads.post_for(spot, message)
-        if post is not None:
-            made = await self._in(
-                spot, partial(requests.start_post, spot.channel, drawn, message, post)
-            )
-            self._places.learn_thread(made)
+        if post is None:
+            made = await self._said(spot, drawn, message)
         else:
-            channel, reply_to = await self._threads.route(spot, message)
-            made = await self._in(spot, partial(requests.send, channel, drawn, message, reply_to))
+            made = await self._posted(spot, drawn, message, post)
         sent = str(made["id"])
         self._keys[sent] = message.key
         await self._threads.opened(spot, sent, message)
         return sent
+
+    async def _said(self, spot: Spot, drawn: Shown, message: Outgoing) -> Any:
+        """Send where it belongs; what can't be said in a thread is said in the channel."""
+        channel, reply_to = await self._threads.route(spot, message)
+        try:
+            return await self._in(
+                spot, channel, partial(requests.send, channel, drawn, message, reply_to)
+            )
+        except (RefusedError, GoneError) as error:
+            if channel == spot.channel:
+                raise
+            _log.info("discord_thread_refused", place=spot.place, why=str(error))
+            self._places.forget_thread(str(channel))
+        title = self._threads.post_for(spot, replace(message, thread=None, reply_to=None))
+        if title is not None:
+            return await self._posted(spot, drawn, message, title)
+        answered = number(message.reply_to or message.thread or "") or None
+        send = partial(requests.send, spot.channel, drawn, message, answered)
+        return await self._in(spot, spot.channel, send)
+
+    async def _posted(self, spot: Spot, drawn: Shown, message: Outgoing, title: str) -> Any:
+        start = partial(requests.start_post, spot.channel, drawn, message, title)
+        made = await self._in(spot, spot.channel, start)
+        self._places.learn_thread(made)
+        return made
 
     async def edit(self, place: str, message_id: str, message: Outgoing) -> None:
         """Make an own message show a new card."""
@@ -100,7 +126,8 @@ class Speaker:
         )
         try:
             await self._waiting.do(
-                target, lambda: self._threads.unarchived(channel, lambda: self._in(spot, change))
+                target,
+                lambda: self._threads.unarchived(channel, lambda: self._in(spot, channel, change)),
             )
         except UnreachableError:
             self._edits.forget(target)
@@ -110,10 +137,12 @@ class Speaker:
         """Put the bot's own reaction on its card."""
         spot, target = self._spot(place), number(message_id)
         channel = await self._threads.home(spot, target)
+        if self._standings.lacks(spot, "add_reactions"):
+            raise NotYetError(A_WHILE)
         react = partial(requests.react, channel, target, emoji)
         await self._waiting.do(
             (target, emoji),
-            lambda: self._threads.unarchived(channel, lambda: self._in(spot, react)),
+            lambda: self._threads.unarchived(channel, lambda: self._in(spot, channel, react)),
         )
 
     async def illustrate(
@@ -160,11 +189,19 @@ class Speaker:
 
     async def find(self, place: str, key: str, thread: str | None = None) -> str | None:
         """The id of an own recent message that carries this key, if there is one."""
-        return await self._found(await self._threads.searched(self._spot(place), thread), key)
+        spot = self._spot(place)
+        channels = await self._threads.searched(spot, thread)
+        return await self._found(channels, key, spot)
 
-    async def _found(self, channels: Sequence[int], key: str) -> str | None:
+    async def _found(
+        self, channels: Sequence[int], key: str, spot: Spot | None = None
+    ) -> str | None:
         for channel in channels:
-            told = await self._line.call(partial(requests.newest, channel))
+            look = partial(requests.newest, channel)
+            try:
+                told = await (self._in(spot, channel, look) if spot else self._line.call(look))
+            except RefusedError:  # a thread that is gone, or somebody who wants no word of ours
+                continue
             for message in told:
                 if self._own(message) and bears(message.get("content") or "", key):
                     self._keys[str(message["id"])] = key
@@ -175,52 +212,10 @@ class Speaker:
         """The marks on a message."""
         spot, target = self._spot(place), number(message_id)
         channel = await self._threads.home(spot, target)
-        return await self._reader.read(channel, spot.guild, target, known)
-
-    def present(self, place: str) -> Sequence[Presence] | None:
-        """Who is in the place now; None unless the bot is given the list of people."""
-        spot = self._places.spot(place)
-        client = self._line.client
-        if spot is None or client is None or not client.intents.members or spot.guild is None:
-            return None
-        guild = client.get_guild(spot.guild)
-        channel = self._standings.channel(spot)
-        if guild is None or guild.unavailable or channel is None or not guild.chunked:
-            return None
-        return [
-            Presence(named(member.id), member.joined_at, member.display_name)
-            for member in guild.members
-            if not member.bot and channel.permissions_for(member).view_channel
-        ]
-
-    def since(self, place: str, account: str) -> datetime | None:
-        """Since when somebody is in a place, as far as that is known now."""
-        spot = self._places.spot(place)
-        if spot is None or spot.guild is None:
-            return None
-        known = self._people.since(spot.guild, bare(account))
-        if known is None and (client := self._line.client) is not None:
-            guild = client.get_guild(spot.guild)
-            member = guild.get_member(number(account)) if guild is not None else None
-            known = member.joined_at if member is not None else None
-        return known
-
-    def display(self, account: str) -> str | None:
-        """What people call an account, or a channel."""
-        spot = self._places.spot(account)
-        if spot is not None:
-            channel = self._standings.channel(spot)
-            return None if channel is None else f"#{channel.name}"
-        return self._people.name(bare(account)) or self._member_name(number(account))
-
-    def _member_name(self, user: int) -> str | None:
-        """The name of somebody who did nothing yet, where the bot is given the list of people."""
-        client = self._line.client
-        for guild in client.guilds if client is not None else ():
-            member = guild.get_member(user)
-            if member is not None:
-                return tame(member.display_name, LONGEST)
-        return None
+        try:
+            return await self._reader.read(channel, spot.guild, target, known)
+        except RefusedError as error:
+            raise _gone(error, spot, channel) from None
 
     # --- inside ----------------------------------------------------------------------------
 
@@ -235,11 +230,22 @@ class Speaker:
         me = client.user.id if client is not None and client.user is not None else 0
         return int(message["author"]["id"]) == me
 
-    async def _in(self, spot: Spot, request: Any) -> Any:
-        """A request that is about a channel; a refusal for want of rights is remembered."""
+    async def _in(self, spot: Spot, channel: int, request: Any) -> Any:
+        """A request that is about a place. One that the place refuses is not given up.
+
+        The rights may just have changed, and word of it be on its way; else a person must act.
+        """
         try:
             return await self._line.call(request)
         except RefusedError as error:
-            if error.code in (MISSING_ACCESS, MISSING_RIGHTS):
-                _log.warning("discord_right_missing", place=spot.place, why=str(error))
-            raise
+            if channel == spot.channel and error.code in _SHUT:
+                self._standings.refused(spot.place, str(error))
+                raise UnreachableError(str(error)) from None
+            raise _gone(error, spot, channel) from None
+
+
+def _gone(error: RefusedError, spot: Spot, channel: int) -> RefusedError | GoneError:
+    """A card whose whole post is gone is gone."""
+    if channel != spot.channel and error.code == UNKNOWN_CHANNEL:
+        return GoneError(str(error))
+    return error

@@ -6,26 +6,22 @@ moderator who clears a message, or an emoji on it, clears the bot's own too. So 
 still stands, the others were taken away one by one, and that is their owners' doing.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from adapters.discord.errors import UNKNOWN_MEMBER, UNKNOWN_USER, RefusedError
 from adapters.discord.frames import Frames, Watch
 from adapters.discord.handing import Hands
 from adapters.discord.ids import emoji_of, mark_of, named, parsed_mark
 from adapters.discord.line import Line
-from adapters.discord.people import People, called, moment
+from adapters.discord.meeting import Meetings
+from adapters.discord.people import People, called
 from bot.service.ports import Reading, SeenMark, UnreachableError
 from bot.words.emoji import has_meaning, normalise
 
 PAGE = 100
 """Reactors in one answer of Discord's."""
-
-AT_ONCE = 4
-"""Requests for people's joining dates that are under way together."""
 
 NORMAL, BURST = 0, 1
 
@@ -41,11 +37,14 @@ class _Found:
 class Reader:
     """Reads messages for the service."""
 
-    def __init__(self, line: Line, hands: Hands, frames: Frames, people: People) -> None:
+    def __init__(
+        self, line: Line, hands: Hands, frames: Frames, people: People, meetings: Meetings
+    ) -> None:
         self._line = line
         self._hands = hands
         self._frames = frames
         self._people = people
+        self._meetings = meetings
 
     async def read(
         self, channel: int, guild: int | None, message: int, known: Sequence[str]
@@ -64,7 +63,7 @@ class Reader:
                     raise UnreachableError("Reactions were cleared while they were read.")
             new = found.marks.keys() - set(known)
             if guild is not None:
-                await self.meet(guild, {found.marks[mark][0] for mark in new})
+                await self._meetings.meet(guild, {found.marks[mark][0] for mark in new})
             return self._reading(guild, found, withdrawn, frozen, watch)
 
     def _reading(
@@ -136,31 +135,6 @@ class Reader:
     async def _reactions(self, channel: int, message: int) -> Sequence[Mapping[str, Any]]:
         told = await self._line.call(lambda http: http.get_message(channel, message))
         return told.get("reactions") or ()
-
-    async def meet(self, guild: int, users: set[str]) -> None:
-        """Ask since when people are there of whom that is not known; raises as `read`."""
-        limit = asyncio.Semaphore(AT_ONCE)
-
-        async def ask(user: str) -> None:
-            async with limit:
-                await self._ask_since(guild, user)
-
-        unknown = sorted(user for user in users if not self._people.fresh(guild, user))
-        results = await asyncio.gather(*map(ask, unknown), return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
-
-    async def _ask_since(self, guild: int, user: str) -> None:
-        try:
-            member = await self._line.call(lambda http: http.get_member(guild, int(user)))
-        except RefusedError as error:
-            if error.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):
-                raise
-            self._people.met(guild, user, None, None)
-            return
-        name = called(member.get("user") or {}, member)
-        self._people.met(guild, user, name, moment(member.get("joined_at")))
 
 
 async def _page(

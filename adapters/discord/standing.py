@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where the bot stands in each configured channel: whether it is there, and what it may do."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from adapters.discord.places import Places, Spot
 from adapters.discord.render import EVERY, Means
 from adapters.discord.rights import needed
 from bot.words.troubles import Need, Trouble
+
+A_WHILE = 60.0
+"""Seconds after which what Discord refused is tried again, though nothing was heard of a change."""
 
 _VITAL = ("view_channel", "send_messages", "read_message_history")
 """Without these nothing can be said or read in a channel."""
@@ -47,7 +51,7 @@ class Standings:
         self._places = places
         self.told = False
         """Whether Discord has told of the bot's servers since the start."""
-        self._refused: dict[str, Trouble] = {}
+        self._refused: dict[str, tuple[Trouble, float]] = {}
 
     def of(self, spot: Spot) -> Standing:
         """Where the bot stands in a channel. What is not known yet counts as well."""
@@ -68,7 +72,7 @@ class Standings:
         if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
             return _dead("unknown")
         if spot.place in self._refused:
-            return Standing(live=False, troubles=(self._refused[spot.place],))
+            return Standing(live=False, troubles=(self._refused[spot.place][0],))
         return _allowed(spot, channel, client.user.id if client.user else 0)
 
     def live(self, place: str) -> bool:
@@ -79,9 +83,7 @@ class Standings:
     def visible(self, place: str) -> bool:
         """Whether the bot hears of what happens in a place, as far as that is known."""
         spot = self._places.spot(place)
-        channel = None if spot is None else self.channel(spot)
-        me = None if channel is None else channel.guild.me
-        return channel is None or me is None or channel.permissions_for(me).view_channel
+        return spot is None or not self.lacks(spot, "view_channel")
 
     def means(self, spot: Spot) -> Means:
         """What may be sent in a channel besides text; everything, where that is not known."""
@@ -103,9 +105,25 @@ class Standings:
         guild = client.get_guild(spot.guild) if client and spot.guild is not None else None
         return guild.get_channel(spot.channel) if guild is not None else None
 
-    def refused(self, place: str, trouble: Trouble) -> None:
-        """Discord refused what the rights allow; that stands until something changes there."""
-        self._refused[place] = trouble
+    def lacks(self, spot: Spot, right: str) -> bool:
+        """Whether the bot certainly lacks a right in a channel."""
+        channel = self.channel(spot)
+        me = None if channel is None else channel.guild.me
+        if channel is None or me is None:
+            return False
+        return not getattr(channel.permissions_for(me), right)
+
+    def refused(self, place: str, why: str) -> None:
+        """Discord refused what the rights allow: nothing more is tried there for a while."""
+        self._refused[place] = (Trouble("closed", why), time.monotonic())
+
+    def forgive(self) -> bool:
+        """Let what was refused a while ago be tried again; whether there is such a place."""
+        before = time.monotonic() - A_WHILE
+        due = [place for place, (_, at) in self._refused.items() if at < before]
+        for place in due:
+            del self._refused[place]
+        return bool(due)
 
     def changed(self, guild: int) -> None:
         """Rights in a server may have changed: everything is worth another try."""

@@ -14,6 +14,7 @@ import structlog
 
 from adapters.discord.errors import (
     ARCHIVED,
+    MISSING_RIGHTS,
     THREAD_EXISTS,
     UNKNOWN_CHANNEL,
     RefusedError,
@@ -24,7 +25,13 @@ from adapters.discord.limits import THREAD_NAME, clipped
 from adapters.discord.line import Line
 from adapters.discord.places import Places, Spot
 from adapters.discord.standing import Standings
-from bot.service.ports import GoneError, TryLaterError, UndeliverableError, UnreachableError
+from bot.service.ports import (
+    GoneError,
+    NotYetError,
+    TryLaterError,
+    UndeliverableError,
+    UnreachableError,
+)
 from bot.words.cards import Card, Outgoing
 from bot.words.plaintext import plain_line
 
@@ -34,6 +41,9 @@ _log = structlog.get_logger(__name__)
 
 A_WEEK: Literal[10080] = 10_080
 """Minutes of silence after which Discord puts a thread away; the longest that it offers."""
+
+LOCKED_WAIT = 600.0
+"""Seconds after which a thread that moderators locked is tried again."""
 
 POSTS = 25
 """Newest posts of a forum that are looked through for one of the bot's own."""
@@ -101,8 +111,13 @@ class Threads:
         except RefusedError as error:
             if error.code != ARCHIVED:
                 raise
-        await self._line.call(lambda http: http.edit_channel(channel, archived=False))
-        return await call()
+        try:
+            await self._line.call(lambda http: http.edit_channel(channel, archived=False))
+            return await call()
+        except RefusedError as error:
+            if error.code not in (ARCHIVED, MISSING_RIGHTS):
+                raise
+            raise NotYetError(LOCKED_WAIT) from None  # moderators locked it, and may open it again
 
     def _forum(self, spot: Spot) -> bool:
         forum = self._standings.forum(spot)

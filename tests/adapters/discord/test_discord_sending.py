@@ -213,3 +213,38 @@ async def test_a_deleted_channel_holds_up_no_count() -> None:
         rig.pass_time(timedelta(days=8))
         await until(lambda: rig.commons.polls[1].state not in ("open", "counting"))
         assert rig.commons.polls[1].ballots == 1
+
+
+async def test_what_can_not_be_said_in_a_deleted_post_is_said_in_a_new_one() -> None:
+    async with rig_on_double(forum=True) as rig:
+        talk = rig.discord.world.thread(rig.room, "hello", rig.ana.user)
+        rig.discord.tell.channel("CREATE", talk)
+        await rig.ana.says(talk, POLL)
+        card = await rig.card(1)
+        await rig.bo.reacts(card, "👍")
+        await rig.shows(1, "yes")
+        del rig.guild.channels[card.channel.id]  # nobody tells the bot
+        rig.pass_time(timedelta(days=8))
+        await until(lambda: rig.commons.polls[1].state not in ("open", "counting"), 30)
+        bot = rig.discord.world.bot
+        await until(
+            lambda: any(
+                "yes" in message.text
+                for channel in rig.guild.channels.values()
+                for message in channel.messages.values()
+                if message.author is bot
+            )
+        )
+
+
+async def test_a_refusal_that_nothing_foretold_loses_no_card() -> None:
+    async with rig_on_double() as rig:
+        refused = rig.discord.faults.refuse(r"POST /channels/\d+/messages$", 50013)
+        await rig.ana.says(rig.room, POLL)
+        await until(lambda: refused.happened)
+        assert rig.network is not None
+        await until(lambda: not rig.network.live(rig.place))
+        assert rig.network.troubles()
+        await rig.moderator.allows(rights.USUAL)  # something changed: worth another try
+        await rig.card(1)
+        rig.discord.ledger.breaches.clear()

@@ -109,7 +109,7 @@ async def story(made: Garden, shoot: Shoot, out: Path) -> None:
     """From a task to the outcome of its review, with a picture of each step."""
     channel = made.channel
     ana, bo, cleo, dee, emil = (made.people[name.casefold()] for name in PEOPLE)
-    for person in (bo, cleo, dee, emil):  # the commons knows them
+    for person in (bo, cleo, dee):  # the commons knows them
         await person.slash(channel, "my skills", skills="gardening")
     await ana.send(channel, "The wind took the greenhouse door again last night.")
     await ana.slash(

@@ -147,11 +147,15 @@ class Poll:
 
     def together(self, member: MemberId) -> tuple[MemberId, ...]:
         """Everybody who counts as one with a member here, they among them."""
+        if not self.counts_as:  # in nearly every poll, for every vote
+            return (member,)
         voter = self.voter(member)
         return (voter, *(one for one, other in self.counts_as.items() if other == voter))
 
     def is_author(self, member: MemberId) -> bool:
         """Whether a member made the work, or counts as somebody who did (§8, §9)."""
+        if not self.counts_as:
+            return member in self.authors
         return self.voter(member) in map(self.voter, self.authors)
 
     def ballot_stands(self, member: MemberId) -> bool:

@@ -13,6 +13,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.state import Commons
 from bot.record import snapshot
 from bot.record.snapshot import UnreadableSnapshotError, freeze, thaw
+from tests.domain.story import Story
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 ANA = AccountRef("a" * 32)
@@ -71,3 +72,23 @@ def test_a_state_of_a_new_kind_is_noticed_when_it_is_put_away() -> None:
         freeze(commons)
     with pytest.raises(NotImplementedError, match="can't hold complex"):
         snapshot._decode(complex, "1j")
+
+
+def test_s9_who_was_linked_and_parted_is_thawed_too() -> None:
+    garden = Story()
+    ana, anna, bo = garden.people("ana anna bo")
+    closed = bo.opens()
+    ana.says(closed, "yes")
+    garden.closes(closed)
+    for person in (ana, anna):
+        person.broadcasts()
+    poll = bo.opens()
+    anna.says(poll, "no")
+    ana.links(anna)
+    anna.unlinks()
+    ana.says(poll, "yes")
+    bo.links(ana)
+    back = thaw(freeze(garden.commons))
+    assert back == garden.commons
+    assert back.polls[Number(poll)].chosen() == garden.commons.polls[Number(poll)].chosen()
+    assert len(back.polls[Number(closed)].cast) == 1

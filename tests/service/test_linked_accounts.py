@@ -186,6 +186,17 @@ async def test_reminders_come_once_and_where_they_are_wanted(village: Village) -
     assert not [one for one in village.heard(ANNA) if "you have not voted" in one]
 
 
+async def test_a_call_for_skills_reaches_a_person_where_they_want_it(village: Village) -> None:
+    await village.links(ANNA, ANA)
+    await village.says(ANA, "!my skills welding")
+    await village.private(ANNA, "my mentions on")
+    await village.says(BO, "!task new Mend the door skills:welding")
+    here = [one for one in village.discord.messages.values() if "welding" in one.text]
+    pinged = [account for one in here for account in one.message.card.mentions]
+    assert pinged == [ANNA]
+    assert not any(one.message.card.mentions for one in village.matrix.messages.values())
+
+
 # --- unlinking ------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ import discord
 from discord.http import Route
 
 from adapters.discord.errors import REFUSED, Fault, fault
-from adapters.discord.rights import invite_link, lacking
+from adapters.discord.rights import CHANNEL, invite_link, lacking
 from bot.service.faults import SignInError, UnreachableError
 from bot.service.scouts import SeenAccount, SeenRoom, Sighting, ahead
 from bot.service.settings import DiscordSettings
@@ -22,6 +22,7 @@ MEND_RIGHTS = (
     "its role, and allow these"
 )
 PATIENCE = aiohttp.ClientTimeout(total=15)
+HIDDEN = CHANNEL["view_channel"]
 _SEVERAL = 200
 _TOKEN = re.compile(r"[\w.=-]+", re.ASCII)
 _KINDS: Mapping[int, str] = {0: "channel", 5: "announcements", 15: "forum"}
@@ -66,7 +67,12 @@ class DiscordScout:
         owner = (application.team and application.team.owner) or application.owner
         async for guild in client.fetch_guilds(limit=_SEVERAL):
             with suppress(discord.Forbidden, discord.NotFound):  # sent away just now
-                rooms += await _channels(client, guild.id, owner)
+                rooms += [
+                    room
+                    for room in await _channels(client, guild.id, owner)
+                    # What it can't even see is named only where the configuration names it.
+                    if HIDDEN not in room.lacking or room.place in places
+                ]
         seen = {room.place for room in rooms}
         me = client.user
         return Sighting(

@@ -2,6 +2,7 @@
 """`folkmoot init`: a configuration from a conversation, or from options; it can be run again."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -69,6 +70,9 @@ def init(wires: Wires, /, file: Path, *, yes: bool, offline: bool, **given: Any)
     from bot.cli.starting.finishing import start  # noqa: PLC0415
 
     logs.hush()
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal, too, leaves nothing behind
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") is not None
     asker = Asker(given, interactive=terminal and not yes)
     start(asker, wires, file, offline=offline)

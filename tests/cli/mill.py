@@ -21,6 +21,8 @@ class Mill:
     garden: Channel
     workshop: Channel
     ideas: Channel
+    board: Channel
+    """Of the mill's own board, which the bot can't see."""
 
     @property
     def operator(self) -> int:
@@ -51,6 +53,8 @@ async def mill() -> AsyncIterator[Mill]:
         ideas = world.channel(guild, "ideas", FORUM)
         world.channel(guild, "talk", VOICE)
         world.channel(guild, "news", UNHEARD_OF)
-        yield Mill(discord, guild, garden, workshop, ideas)
+        board = world.channel(guild, "board", TEXT)
+        board.overwrites.append(Overwrite(guild.id, 0, deny=rights.VIEW_CHANNEL))
+        yield Mill(discord, guild, garden, workshop, ideas, board)
         # The bot kept to what Discord describes, but for tokens that were wrong on purpose.
         assert [one for one in discord.ledger.breaches if "401" not in str(one)] == []

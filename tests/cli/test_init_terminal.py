@@ -7,6 +7,7 @@ shown or left where others could read it.
 
 import asyncio
 import json
+import signal
 import stat
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -266,6 +267,30 @@ async def test_breaking_off_leaves_nothing_behind(
 
     await talk(conversation)
     assert "Nothing was written." in at.said()
+    assert modes(tmp_path) == {}
+    assert len((await bot.call("GET", "devices"))["devices"]) == devices
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+async def test_a_closed_terminal_leaves_nothing_behind(
+    tmp_path: Path, homeserver: Homeserver, bot: Person, number: signal.Signals
+) -> None:
+    devices = len((await bot.call("GET", "devices"))["devices"])
+    elsewhere = tmp_path / "tmp"
+    elsewhere.mkdir()
+    at = Terminal("init", cwd=tmp_path, TMPDIR=str(elsewhere))
+
+    def conversation() -> None:
+        at.answers("3 both", "1")
+        at.answers("account on Matrix", bot.user_id)
+        at.answers("The web address", homeserver.url)
+        at.answers("Its password", PASSWORD)
+        at.sees("Which room is the board")
+        assert [file.name for file in elsewhere.rglob("*.json")] == ["matrix.json"]
+        at.process.kill(number)
+        assert at.ends() == 1
+
+    await talk(conversation)
     assert modes(tmp_path) == {}
     assert len((await bot.call("GET", "devices"))["devices"]) == devices
 

@@ -48,6 +48,14 @@ async def test_channels_with_what_is_missing_by_discords_own_names(at: Mill) -> 
     assert abs(seen.ahead.total_seconds()) < 10
 
 
+async def test_a_hidden_channel_is_named_only_where_it_is_configured(at: Mill) -> None:
+    place = f"discord:{at.board.id}"
+    assert (await scout().look()).room(place) is None
+    room = (await scout().look([place])).room(place)
+    assert room is not None
+    assert room.lacking[0] == "View Channel"
+
+
 async def test_a_bot_on_no_server_sees_nothing_and_knows_the_way_there(at: Mill) -> None:
     at.away()
     seen = await scout().look()

@@ -175,7 +175,7 @@ class LoopbackDiscord(DiscordNetwork):
     async def find(self, place: str, key: str) -> str | None:  # noqa: ARG002
         return None
 
-    async def read(self, *_: object) -> Reading:  # type: ignore[override]
+    async def read(self, *_: object, **__: object) -> Reading:  # type: ignore[override]
         raise AssertionError("nothing is listed while a poll is open")
 
 

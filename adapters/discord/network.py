@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Discord as the service sees it: the `Network` port."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -40,6 +41,9 @@ from bot.words.cards import Card, Outgoing
 
 _log = structlog.get_logger(__name__)
 
+READ_PATIENCE, READ_SOON = 60.0, 2.0
+"""Seconds from the start for which the bot's own emoji wait until a card has been read."""
+
 REMEMBERED = 5_000
 
 _SHUT = (MISSING_ACCESS, MISSING_RIGHTS, UNKNOWN_CHANNEL)
@@ -59,6 +63,7 @@ class Speaker(Knowing):
         """The keys of messages whose receipts may not be kept yet: an edit must not lose them."""
         self._desks: Lru[int, int] = Lru(REMEMBERED)
         self._waiting = Waiting()
+        self._patience = time.monotonic() + READ_PATIENCE
 
     @property
     def name(self) -> str:
@@ -86,6 +91,7 @@ class Speaker(Knowing):
             made = await self._posted(spot, drawn, message, post)
         sent = str(made["id"])
         self._keys[sent] = message.key
+        self._reader.done[sent] = None  # there is nothing on it yet
         await self._threads.opened(spot, sent, message)
         return sent
 
@@ -134,7 +140,12 @@ class Speaker(Knowing):
             raise
 
     async def seed(self, place: str, message_id: str, emoji: str) -> None:
-        """Put the bot's own reaction on its card."""
+        """Put the bot's own reaction on its card.
+
+        A card of an earlier run is read first: what is missing on it tells what became of marks.
+        """
+        if bare(message_id) not in self._reader.done and time.monotonic() < self._patience:
+            raise NotYetError(READ_SOON)
         spot, target = self._spot(place), number(message_id)
         channel = await self._threads.home(spot, target)
         if self._standings.lacks(spot, "add_reactions"):
@@ -208,12 +219,14 @@ class Speaker(Knowing):
                     return str(message["id"])
         return None
 
-    async def read(self, place: str, message_id: str, known: Sequence[str]) -> Reading:
+    async def read(
+        self, place: str, message_id: str, known: Sequence[str], *, seeded: bool
+    ) -> Reading:
         """The marks on a message."""
         spot, target = self._spot(place), number(message_id)
         channel = await self._threads.home(spot, target)
         try:
-            return await self._reader.read(channel, spot.guild, target, known)
+            return await self._reader.read(channel, spot.guild, target, known, seeded=seeded)
         except RefusedError as error:
             raise _gone(error, spot, channel) from None
 

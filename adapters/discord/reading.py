@@ -17,11 +17,14 @@ from adapters.discord.ids import emoji_of, mark_of, named, parsed_mark
 from adapters.discord.line import Line
 from adapters.discord.meeting import Meetings
 from adapters.discord.people import People, called
+from bot.service.lru import Lru
 from bot.service.ports import Reading, SeenMark, UnreachableError
 from bot.words.emoji import has_meaning, normalise
 
 PAGE = 100
 """Reactors in one answer of Discord's."""
+
+READ = 10_000
 
 NORMAL, BURST = 0, 1
 
@@ -45,18 +48,27 @@ class Reader:
         self._frames = frames
         self._people = people
         self._meetings = meetings
+        self.done: Lru[str, None] = Lru(READ)
+        """Messages that were read since the start."""
 
     async def read(
-        self, channel: int, guild: int | None, message: int, known: Sequence[str]
+        self,
+        channel: int,
+        guild: int | None,
+        message: int,
+        known: Sequence[str],
+        *,
+        seeded: bool,
     ) -> Reading:
         """The marks on a message; raises the service's faults, GoneError if it is not there.
 
-        What frames tell meanwhile is newer than the reading, and is left to them.
+        `seeded`: the bot's own emoji were all put on it (bot.service.ports). What frames tell
+        meanwhile is newer than the reading, and is left to them.
         """
         await self._hands.caught_up()
         with self._frames.watching(str(message)) as watch:
             found = await self._listed(channel, message)
-            withdrawn, frozen = _what_became(known, found)
+            withdrawn, frozen = _what_became(known, found, seeded=seeded)
             if withdrawn:  # a clearing midway would look like people taking theirs away
                 still = await self._seeds(channel, message)
                 if not found.seeds <= still:
@@ -64,7 +76,9 @@ class Reader:
             new = found.marks.keys() - set(known)
             if guild is not None:
                 await self._meetings.meet(guild, {found.marks[mark][0] for mark in new})
-            return self._reading(guild, found, withdrawn, frozen, watch)
+            reading = self._reading(guild, found, withdrawn, frozen, watch)
+            self.done[str(message)] = None
+            return reading
 
     def _reading(
         self,
@@ -146,16 +160,21 @@ async def _page(
     return page
 
 
-def _what_became(known: Sequence[str], found: _Found) -> tuple[list[str], list[str]]:
+def _what_became(
+    known: Sequence[str], found: _Found, *, seeded: bool
+) -> tuple[list[str], list[str]]:
     """Of the marks that are gone: which their owners took away, and which anybody else."""
+    gone = {mark: parsed_mark(mark) for mark in known if mark not in found.marks}
+    # A thumb with a skin tone is cleared apart from the bot's own, but hardly ever alone.
+    uncleared = {normalise(emoji) for emoji in found.seeds}
+    # Where the bot's own were not all there, that one is missing tells nothing. Somebody who goes
+    # alone, or from among others who stay, has most likely gone by themselves.
+    people = {parsed.user for parsed in gone.values() if parsed is not None}
+    left = bool(found.seeds) or any(mark in found.marks for mark in known)
+    going = not seeded and (left or len(people) == 1)
     withdrawn: list[str] = []
     frozen: list[str] = []
-    # A thumb with a skin tone is cleared apart from the bot's own, but hardly ever alone.
-    alike = {normalise(emoji) for emoji in found.seeds}
-    for mark in known:
-        if mark in found.marks:
-            continue
-        parsed = parsed_mark(mark)
-        alone = parsed is not None and normalise(parsed.emoji) in alike
-        (withdrawn if alone else frozen).append(mark)
+    for mark, parsed in gone.items():
+        own = parsed is not None and (going or normalise(parsed.emoji) in uncleared)
+        (withdrawn if own else frozen).append(mark)
     return withdrawn, frozen

@@ -211,8 +211,13 @@ class Network(Protocol):
         The same key is sent only once; `message.again` says that it may have been.
         """
 
-    async def read(self, place: str, message_id: str, known: Sequence[str]) -> Reading:
-        """The marks on a message; `known` are mark ids that stood when last seen."""
+    async def read(
+        self, place: str, message_id: str, known: Sequence[str], *, seeded: bool
+    ) -> Reading:
+        """The marks on a message; `known` are mark ids that stood when last seen.
+
+        `seeded`: the bot's own emoji were all put on it, whatever became of them since.
+        """
 
     def present(self, place: str) -> Sequence[Presence] | None:
         """Who is in the place now, the bot left out; None where the network can't tell."""

@@ -16,6 +16,7 @@ from bot.domain.ids import AccountRef, CopyId, MarkId, Number, Place, SourceId
 from bot.domain.marks import Marks
 from bot.domain.reading import choices_of, kind_of, live_numbers
 from bot.domain.state import Commons
+from bot.service.boards import UNSEEDED
 from bot.service.desk import Desk
 from bot.service.envelopes import idempotency_key, was_taken
 from bot.service.outbox import network
@@ -111,14 +112,14 @@ class Reconciler:
         via = self._networks.get(network(place))
         if via is None or not via.live(place):
             raise UnreachableError(f"The bot is not in {place} now.")
-        copy = await self._copy(desk, number, place, via)
+        copy, seeded = await self._copy(desk, number, place, via)
         if copy is None and not closing:
             return
         card = await self._look(desk, number, CopyId(copy or ""))
         reading = Reading(())
         if copy is not None:
             try:
-                reading = await via.read(place, bare(copy), card.known)
+                reading = await via.read(place, bare(copy), card.known, seeded=seeded)
             except GoneError:  # somebody deleted it, and nobody withdrew: what stood there stands
                 await self._gone(copy)
                 if not closing:
@@ -127,15 +128,18 @@ class Reconciler:
             self._request(desk, number, place, copy or "", card, reading, closing=closing)
         )
 
-    async def _copy(self, desk: Desk, number: int, place: str, via: Network) -> str | None:
+    async def _copy(
+        self, desk: Desk, number: int, place: str, via: Network
+    ) -> tuple[str | None, bool]:
+        """The message that shows a card, and whether the bot's own emoji are all on it."""
         receipt = desk.directory.receipt(number, place) or await self._store.card(
             desk.name, number, place
         )
         if receipt is not None:
-            return receipt.message
+            return receipt.message, not receipt.content.endswith(UNSEEDED)
         # its receipt may be lost, and people's marks must not be lost with it
         found = await via.find(place, idempotency_key(desk.era, "card", number, place))
-        return None if found is None else full(via, found)
+        return (None if found is None else full(via, found)), False
 
     async def _look(self, desk: Desk, number: int, copy: CopyId) -> _Card:
         ever = await self._store.marks_of(desk.name, number)

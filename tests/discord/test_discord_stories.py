@@ -11,7 +11,8 @@ import pytest
 
 from tests.adapters.matrix.person import wait_until
 from tests.discord.double import rights
-from tests.discord.double.world import Overwrite
+from tests.discord.double.faults import Fault
+from tests.discord.double.world import Message, Overwrite
 from tests.discord.garden import Garden
 from tests.discord.seen import Seen, words
 
@@ -215,6 +216,60 @@ async def test_cleared_reactions_freeze(garden: Garden, emoji: str | None, *, de
     await garden.bot.stop()
     await garden.later(hours=2)
     assert (await garden.closed(1))["tally"] == {"yes": 1, "no": 1, "abstain": 1}
+
+
+async def unseeded(garden: Garden) -> tuple[Message, Fault]:
+    """A card that the bot could not put its own emoji on, with the fault that kept it from that."""
+    await garden.settle(charter={"poll.outage": "4w"})
+    kept = garden.discord.faults.fail(r"PUT /channels/.*/@me", 503, times=None)
+    (card,) = await garden.opens(TREE)
+    return card, kept
+
+
+async def test_a_vote_withdrawn_before_the_bots_own_emoji_are_there(garden: Garden) -> None:
+    card, kept = await unseeded(garden)
+    _, bo, cleo, _ = garden.people
+    await bo.reacts(card, "👍")
+    await garden.counted(1, {"yes": 1})
+    garden.bot.kill()
+    await bo.unreacts(card, "👍")
+    await cleo.reacts(card, "🤷")
+    kept.lift()
+    await garden.bot.start()
+    await garden.counted(1, {"abstain": 1})
+    await garden.seeded(card)
+
+
+async def test_cleared_before_the_bots_own_emoji_are_there(garden: Garden) -> None:
+    card, kept = await unseeded(garden)
+    _, bo, cleo, dee = garden.people
+    await bo.reacts(card, "👍")
+    await cleo.reacts(card, "👎")
+    await garden.counted(1, {"yes": 1, "no": 1})
+    garden.bot.kill()
+    await garden.moderator.clears(card)
+    kept.lift()
+    await garden.bot.start()
+    await dee.reacts(card, "🤷")
+    await garden.seeded(card)
+    await garden.counted(1, {"yes": 1, "no": 1, "abstain": 1})
+
+
+async def test_cleared_and_voted_again_while_the_bot_is_dead(garden: Garden) -> None:
+    """That one of them put theirs on again says nothing of the others."""
+    await garden.settle(charter={"poll.outage": "4w"})
+    (card,) = await garden.opens(TREE)
+    await garden.seeded(card)
+    _, bo, cleo, _ = garden.people
+    await bo.reacts(card, "👍")
+    await cleo.reacts(card, "👍")
+    await garden.counted(1, {"yes": 2})
+    await garden.bot.stop()
+    await garden.moderator.clears(card)
+    await bo.reacts(card, "👍")
+    await garden.bot.start()
+    await garden.people[3].reacts(card, "👎")
+    await garden.counted(1, {"yes": 2, "no": 1})
 
 
 async def test_a_removed_reaction_is_the_voters_doing_and_told_to_them(garden: Garden) -> None:

@@ -148,7 +148,9 @@ class FakeNetwork:
         self.whispers.append((account, text(message.card)))
         return f"w{len(self.whispers)}"
 
-    async def read(self, place: str, message_id: str, known: Sequence[str]) -> Reading:
+    async def read(
+        self, place: str, message_id: str, known: Sequence[str], *, seeded: bool
+    ) -> Reading:
         await self._call("read", message_id)
         marks = self.messages[message_id].marks
         gone = [mark for mark in known if mark not in marks]

@@ -17,10 +17,12 @@ class Tidied(FakeNetwork):
         super().__init__()
         self.deleted: set[str] = set()
 
-    async def read(self, place: str, message_id: str, known: Sequence[str]) -> Reading:
+    async def read(
+        self, place: str, message_id: str, known: Sequence[str], *, seeded: bool
+    ) -> Reading:
         if message_id in self.deleted:
             raise GoneError("The message is not there any more.")
-        return await super().read(place, message_id, known)
+        return await super().read(place, message_id, known, seeded=seeded)
 
     def cards(self, number: int, place: str = ROOM) -> list[Shown]:
         there = [shown for one, shown in self.messages.items() if one not in self.deleted]

@@ -86,7 +86,9 @@ class Posting:
     async def whisper(self, account: str, message: Outgoing) -> str | None:
         return None
 
-    async def read(self, place: str, message_id: str, known: Sequence[str]) -> Reading:
+    async def read(
+        self, place: str, message_id: str, known: Sequence[str], *, seeded: bool
+    ) -> Reading:
         return Reading(())
 
     def present(self, place: str) -> Sequence[Presence] | None:

@@ -64,6 +64,9 @@ class Intake:
     async def take(self, incoming: Incoming) -> "asyncio.Future[Answer]":
         """Take an input in; the future is done when what came of it is durable."""
         incoming = legible(incoming)
+        content = incoming.content
+        if isinstance(content, TypedText | Edited) and not (incoming.private or incoming.discreet):
+            self._house.codes.overhear(content.text or "")
         facts = self._house.room(incoming.place)
         if facts is None:
             return await self._private(incoming) if incoming.private else self._nowhere(incoming)
@@ -108,8 +111,6 @@ class Intake:
     async def _said(
         self, incoming: Incoming, content: TypedText, desk: Desk, facts: RoomFacts | None
     ) -> "asyncio.Future[Answer]":
-        if not (incoming.private or incoming.discreet):
-            self._house.codes.overhear(content.text)
         number = await answered(content, desk)
         text = self._addressed(incoming, content)
         words = content.text if text is None else text

@@ -114,10 +114,12 @@ class Village(RuleBasedStateMachine):
         assert isinstance(again, Refusal) or again == ()
         assert self.story.commons == before
 
-    @rule(person=PEOPLE, number=NUMBERS, choice=CHOICES, copy=COPIES)
-    def takes_a_reaction_away(self, person: str, number: int, choice: int, copy: str) -> None:
+    @rule(person=PEOPLE, number=NUMBERS, choice=CHOICES, copy=COPIES, sure=st.booleans())
+    def takes_a_reaction_away(
+        self, person: str, number: int, choice: int, copy: str, *, sure: bool
+    ) -> None:
         number = self.card(number)
-        self.tries(person, "unmarks", number, self.choice(number, choice), copy)
+        self.tries(person, "unmarks", number, self.choice(number, choice), copy, sure=sure)
 
     @rule(person=PEOPLE, number=NUMBERS, choice=CHOICES, why=st.booleans())
     def says(self, person: str, number: int, choice: int, *, why: bool) -> None:

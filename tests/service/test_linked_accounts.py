@@ -11,7 +11,7 @@ from service_network import START
 from two_networks import BLUE, RED, Village
 
 from bot.service.codes import ALPHABET, LIFETIME, MOST_CODES
-from bot.service.incoming import Commanded, TypedText
+from bot.service.incoming import Commanded, Edited, TypedText
 from bot.service.status import status
 
 ANA = "matrix:@ana"
@@ -310,6 +310,16 @@ async def test_a_code_that_all_could_read_works_no_longer(village: Village, word
         assert "`my link`" in said or "my link is for you alone" in said
     assert "is no code" in await village.private(CY, f"my link {code}")
     assert member(village, CY) is None
+
+
+async def test_nor_does_one_that_others_said_or_that_an_edit_shows(village: Village) -> None:
+    for account in (BO, "matrix:@ghost_9"):
+        code = await village.code(ANA)
+        await village.says(account, f"they say {code.lower()}")
+        assert "is no code" in await village.private(CY, f"my link {code}")
+    code = await village.code(ANA)
+    await village.hand_in(village.arrives(BO, Edited("source:1", f"* {code}")))
+    assert "is no code" in await village.private(CY, f"my link {code}")
 
 
 async def test_asking_for_a_code_where_all_can_read_gives_none(village: Village) -> None:

@@ -119,7 +119,7 @@ class ConsoleNetwork:
         self.happenings.append(Whispered(account, message.card))
         return sent
 
-    async def read(self, place: str, message_id: str, known: Sequence[str], **_: bool) -> Reading:
+    async def read(self, place: str, message_id: str, known: Sequence[str], **_: object) -> Reading:
         """The marks that stand on a message; on the console only senders take theirs away."""
         self._must_be_online()
         message = self.rooms.messages.get(bare(message_id))

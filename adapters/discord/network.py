@@ -24,7 +24,7 @@ from adapters.discord.line import Line
 from adapters.discord.pace import EditPace
 from adapters.discord.people import People
 from adapters.discord.places import Places, Spot
-from adapters.discord.reading import Reader
+from adapters.discord.reading import Own, Reader
 from adapters.discord.render import Shown, shown
 from adapters.discord.standing import A_WHILE, Standings
 from adapters.discord.threads import Threads
@@ -220,13 +220,20 @@ class Speaker(Knowing):
         return None
 
     async def read(
-        self, place: str, message_id: str, known: Sequence[str], *, seeded: bool
+        self,
+        place: str,
+        message_id: str,
+        known: Sequence[str],
+        *,
+        seeds: Sequence[str],
+        seeded: bool,
     ) -> Reading:
         """The marks on a message."""
         spot, target = self._spot(place), number(message_id)
         channel = await self._threads.home(spot, target)
         try:
-            return await self._reader.read(channel, spot.guild, target, known, seeded=seeded)
+            own = Own(seeds, seeded)
+            return await self._reader.read(channel, spot.guild, target, known, own)
         except RefusedError as error:
             raise _gone(error, spot, channel) from None
 

@@ -7,6 +7,7 @@ still stands, the others were taken away one by one, and that is their owners' d
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -37,6 +38,22 @@ class _Found:
     seeds: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The bot's own emoji, in the order in which they are put on a card; `placed`: all were."""
+
+    emoji: Sequence[str]
+    placed: bool
+
+    def were_there(self, standing: AbstractSet[str]) -> AbstractSet[str]:
+        """Those that were on the card: all, or all up to the last that still stands."""
+        order = [normalise(emoji) for emoji in self.emoji]
+        if not self.placed:
+            while order and order[-1] not in standing:
+                del order[-1]
+        return standing | set(order)
+
+
 class Reader:
     """Reads messages for the service."""
 
@@ -57,18 +74,16 @@ class Reader:
         guild: int | None,
         message: int,
         known: Sequence[str],
-        *,
-        seeded: bool,
+        own: Own,
     ) -> Reading:
         """The marks on a message; raises the service's faults, GoneError if it is not there.
 
-        `seeded`: the bot's own emoji were all put on it (bot.service.ports). What frames tell
-        meanwhile is newer than the reading, and is left to them.
+        What frames tell meanwhile is newer than the reading, and is left to them.
         """
         await self._hands.caught_up()
         with self._frames.watching(str(message)) as watch:
             found = await self._listed(channel, message)
-            withdrawn, frozen = _what_became(known, found, seeded=seeded)
+            withdrawn, frozen = _what_became(known, found, own)
             if withdrawn:  # a clearing midway would look like people taking theirs away
                 still = await self._seeds(channel, message)
                 if not found.seeds <= still:
@@ -160,21 +175,23 @@ async def _page(
     return page
 
 
-def _what_became(
-    known: Sequence[str], found: _Found, *, seeded: bool
-) -> tuple[list[str], list[str]]:
+def _what_became(known: Sequence[str], found: _Found, own: Own) -> tuple[list[str], list[str]]:
     """Of the marks that are gone: which their owners took away, and which anybody else."""
     gone = {mark: parsed_mark(mark) for mark in known if mark not in found.marks}
     # A thumb with a skin tone is cleared apart from the bot's own, but hardly ever alone.
-    uncleared = {normalise(emoji) for emoji in found.seeds}
-    # Where the bot's own were not all there, that one is missing tells nothing. Somebody who goes
+    standing = {normalise(emoji) for emoji in found.seeds}
+    were_there = own.were_there(standing)
+    # Where the bot's own was not there yet, that it is missing tells nothing. Somebody who goes
     # alone, or from among others who stay, has most likely gone by themselves.
     people = {parsed.user for parsed in gone.values() if parsed is not None}
     left = bool(found.seeds) or any(mark in found.marks for mark in known)
-    going = not seeded and (left or len(people) == 1)
     withdrawn: list[str] = []
     frozen: list[str] = []
     for mark, parsed in gone.items():
-        own = parsed is not None and (going or normalise(parsed.emoji) in uncleared)
-        (withdrawn if own else frozen).append(mark)
+        emoji = normalise(parsed.emoji) if parsed is not None else ""
+        if emoji in were_there:
+            going = emoji in standing
+        else:
+            going = not own.placed and (left or len(people) == 1)
+        (withdrawn if going else frozen).append(mark)
     return withdrawn, frozen

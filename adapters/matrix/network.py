@@ -204,7 +204,7 @@ class Speaker:
                 return room.place
         return None
 
-    async def read(self, place: str, message_id: str, known: Sequence[str], **_: bool) -> Reading:
+    async def read(self, place: str, message_id: str, known: Sequence[str], **_: Any) -> Reading:
         """The marks on a message."""
         room = self._rooms.at(place)
         if room is None:

@@ -212,11 +212,18 @@ class Network(Protocol):
         """
 
     async def read(
-        self, place: str, message_id: str, known: Sequence[str], *, seeded: bool
+        self,
+        place: str,
+        message_id: str,
+        known: Sequence[str],
+        *,
+        seeds: Sequence[str],
+        seeded: bool,
     ) -> Reading:
         """The marks on a message; `known` are mark ids that stood when last seen.
 
-        `seeded`: the bot's own emoji were all put on it, whatever became of them since.
+        `seeds` are the bot's own emoji in the order in which they are put on it; `seeded`: all of
+        them were, whatever became of them since.
         """
 
     def present(self, place: str) -> Sequence[Presence] | None:

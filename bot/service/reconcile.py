@@ -35,7 +35,7 @@ from bot.service.presence import Presences
 from bot.service.requests import Found, Request
 from bot.service.rooms import Rooms
 from bot.service.sending import bare, full
-from bot.words.emoji import choice_of
+from bot.words.emoji import choice_of, emoji_of
 
 log = structlog.get_logger(__name__)
 
@@ -119,7 +119,13 @@ class Reconciler:
         reading = Reading(())
         if copy is not None:
             try:
-                reading = await via.read(place, bare(copy), card.known, seeded=seeded)
+                reading = await via.read(
+                    place,
+                    bare(copy),
+                    card.known,
+                    seeds=[emoji_of(choice) for choice in card.choices],
+                    seeded=seeded,
+                )
             except GoneError:  # somebody deleted it, and nobody withdrew: what stood there stands
                 await self._gone(copy)
                 if not closing:

@@ -149,7 +149,13 @@ class FakeNetwork:
         return f"w{len(self.whispers)}"
 
     async def read(
-        self, place: str, message_id: str, known: Sequence[str], *, seeded: bool
+        self,
+        place: str,
+        message_id: str,
+        known: Sequence[str],
+        *,
+        seeds: Sequence[str],
+        seeded: bool,
     ) -> Reading:
         await self._call("read", message_id)
         marks = self.messages[message_id].marks

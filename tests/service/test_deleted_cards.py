@@ -2,6 +2,7 @@
 """§3: a card that somebody deleted is posted again, and what stood on it stands."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from service_fakes import ROOM, FakeNetwork, Garden
 from service_network import Shown
@@ -17,12 +18,10 @@ class Tidied(FakeNetwork):
         super().__init__()
         self.deleted: set[str] = set()
 
-    async def read(
-        self, place: str, message_id: str, known: Sequence[str], *, seeded: bool
-    ) -> Reading:
+    async def read(self, place: str, message_id: str, known: Sequence[str], **own: Any) -> Reading:
         if message_id in self.deleted:
             raise GoneError("The message is not there any more.")
-        return await super().read(place, message_id, known, seeded=seeded)
+        return await super().read(place, message_id, known, **own)
 
     def cards(self, number: int, place: str = ROOM) -> list[Shown]:
         there = [shown for one, shown in self.messages.items() if one not in self.deleted]

@@ -81,7 +81,7 @@ async def test_reading_gives_standing_reactions_of_people(
     assert network.react(bo, card, "🔧") is None
     network.unreact(bo, card, "🔧")
     assert network.unreact(bo, card, "🔧") is None
-    reading = await network.read(GARDEN, sent, [first.mark, second.mark], seeded=True)
+    reading = await network.read(GARDEN, sent, [first.mark, second.mark], seeds=(), seeded=True)
     (seen,) = reading.seen
     assert (seen.mark, seen.account, seen.emoji) == (first.mark, "console:@ana", "✅")
     assert seen.joined_at == START

@@ -87,7 +87,13 @@ class Posting:
         return None
 
     async def read(
-        self, place: str, message_id: str, known: Sequence[str], *, seeded: bool
+        self,
+        place: str,
+        message_id: str,
+        known: Sequence[str],
+        *,
+        seeds: Sequence[str],
+        seeded: bool,
     ) -> Reading:
         return Reading(())
 

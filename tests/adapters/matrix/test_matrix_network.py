@@ -150,7 +150,7 @@ async def test_a_reading(person: MakePerson, bot_in: MakeBot) -> None:
     await bo.leave(room)
 
     known = [f"matrix:{event}" for event in (stands, taken_back, taken_away, "$unknown")]
-    reading = await bot.matrix.read(place, message, known, seeded=True)
+    reading = await bot.matrix.read(place, message, known, seeds=(), seeded=True)
 
     (seen,) = reading.seen
     assert (seen.mark, seen.account, seen.emoji) == (f"matrix:{stands}", bo.account, "👍")

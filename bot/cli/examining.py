@@ -163,7 +163,8 @@ def _standing(about: str, room: RoomSettings, found: SeenRoom, sighting: Sightin
     if lacking:
         names = ", ".join(lacking)
         return Finding(about, f"The bot may not: {names}.", f"{_sentence(sighting.mend_rights)}.")
-    people = "" if found.people is None else f" {found.people} people."
+    who = "person" if found.people == 1 else "people"
+    people = "" if found.people is None else f" {found.people} {who}."
     return Finding(about, f"{room.role.capitalize()}: the bot has the rights it needs.{people}")
 
 

@@ -63,7 +63,9 @@ def _marks(poll: dict[str, Any]) -> str:
     if poll["tally"] is None:
         return "hidden until it closes"
     said = ", ".join(
-        f"{count} {name.replace('_', ' ')}" for name, count in poll["tally"].items() if count
+        f"{count} for option {name}" if name.isdecimal() else f"{count} {name.replace('_', ' ')}"
+        for name, count in poll["tally"].items()
+        if count
     )
     return f"{said or 'no ballots'}; quorum {poll['quorum']}"
 

@@ -13,8 +13,11 @@ from bot.config.problems import RefusedError
 from bot.config.spots import Reader, Spot
 from bot.words.nearness import nearest
 
-ROOM = 'a room such as "matrix:!abc:example.org", "matrix:#garden:example.org" or "console:garden"'
-ACCOUNT = 'an account such as "matrix:@ana:example.org"'
+ROOM = (
+    'a room such as "matrix:!abc:example.org", "matrix:#garden:example.org" or '
+    '"discord:123456789012345678"'
+)
+ACCOUNT = 'an account such as "matrix:@ana:example.org" or "discord:123456789012345678"'
 PATTERN = 'a pattern of accounts such as "matrix:@discord_*:example.org"'
 INVITER = 'a Matrix user, or a pattern such as "@*:example.org"'
 

@@ -53,9 +53,11 @@ def code_card(code: str, until: datetime, voice: Voice) -> Card:
         [
             say(
                 voice,
-                "Type {code} from your other account, where only I read it, until {until}. "
-                "It works once.",
-                code=Code(f"my link {code}"),
+                "From your other account, type {typed} on Matrix, in a room with only you and me, "
+                "or {slash} on Discord, until {until}. It works once.",
+                # There a command begins with another sign than here, so neither is put before it.
+                typed=Code(f"my link {code}", command=False),
+                slash=Code(f"/my link code:{code}", command=False),
                 until=until,
             ),
             say(

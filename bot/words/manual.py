@@ -7,10 +7,11 @@
 from collections.abc import Iterable, Sequence
 
 from bot.domain.charter import RULES, Rule
-from bot.words.catalogue import N_, translate
+from bot.words.catalogue import N_, SOURCE, translate
 from bot.words.choices import LABELS
 from bot.words.emoji import emoji_of
 from bot.words.help import TOPICS, topic_of, usage
+from bot.words.names import COMMAND
 from bot.words.rule_texts import EXPLANATIONS
 from bot.words.table import ChatCommand, Option
 
@@ -66,8 +67,9 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
 _TYPING = N_("How commands are typed")
 _TYPING_LINES = (
     N_(
-        "On Discord they begin with `/` and offer what fits as you type. On Matrix they begin with "
-        "`!`, as in `!task new Mend the door`, or with a mention of the bot."
+        "On Discord they begin with `/` and offer what fits as you type; `my` alone is `/my show` "
+        "there. On Matrix they begin with `!`, as in `!task new Mend the door`, or with a mention "
+        "of the bot."
     ),
     N_(
         "Words in `<…>` are needed, those in `[…]` can be left out. What has a colon is written "
@@ -81,6 +83,10 @@ _TYPING_LINES = (
         "What concerns only you is told to you alone where that is possible: on Discord always, on "
         "Matrix in a room with only you and the bot."
     ),
+)
+_NAMES = N_(
+    "In a Discord that speaks your language, commands and their options have names in it: those in "
+    "brackets below. Everywhere else the English ones are typed."
 )
 _LINKING = N_("On both networks")
 _LINKING_LINES = (
@@ -105,7 +111,7 @@ _KEPT_LINES = (
     N_("Tasks, works, votes and reasons are public in the rooms of the commons."),
 )
 _ROOM = N_("For the rooms, where all can see it.")
-_PRIVATE = N_("For you alone: type it in a private room with me.")
+_PRIVATE = N_("For you alone: on Discord anywhere, on Matrix in a room with only you and me.")
 _OPTIONAL = N_("Can be left out.")
 _ONE_OF = N_("One of {words}.")
 
@@ -128,14 +134,15 @@ def members_manual(commands: Sequence[ChatCommand], language: str) -> str:
     parts.append(f"## {said(_FIRST)}")
     parts.append("\n".join(f"{n}. {said(step)}" for n, step in enumerate(_STEPS, 1)))
     parts += [f"## {said(_SIGNS)}", said(_SIGNS_MORE), _signs(language)]
-    parts += [f"## {said(_TYPING)}", "\n".join(f"- {said(line)}" for line in _TYPING_LINES)]
+    typing = _TYPING_LINES if language == SOURCE else (*_TYPING_LINES, _NAMES)
+    parts += [f"## {said(_TYPING)}", "\n".join(f"- {said(line)}" for line in typing)]
     parts += [f"## {said(_LINKING)}", *map(said, _LINKING_LINES)]
     parts.append(f"## {said(_COMMANDS)}")
     for topic in dict.fromkeys([*TOPICS, *map(topic_of, commands)]):
         mine = [command for command in commands if topic_of(command) == topic]
         if mine:
             parts.append(f"### {said(TOPICS.get(topic, topic))}")
-            parts += [_command(command, language) for command in mine]
+            parts += [_command(command, commands, language) for command in mine]
     parts += [f"## {said(_KEPT)}", *map(said, _KEPT_LINES)]
     return "\n\n".join(parts) + "\n"
 
@@ -171,14 +178,18 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def _command(command: ChatCommand, language: str) -> str:
+def _command(command: ChatCommand, commands: Sequence[ChatCommand], language: str) -> str:
     """A command with its options."""
     said = [translate(language, command.summary)]
     if command.where == "room":
         said.append(translate(language, _ROOM))
     if command.where == "private":
         said.append(translate(language, _PRIVATE))
-    lines = [f"**`{usage(command)}`**  ", " ".join(said)]
+    more = any(other.path.startswith(f"{command.path} ") for other in commands)
+    # Discord can't show a first word alone that has others below it.
+    named = _own_name(f"{command.path} show" if more else command.path, language)
+    own = f" (`/{named}`)" if named != command.path else ""
+    lines = [f"**`{usage(command)}`**{own}  ", " ".join(said)]
     options = [_option(option, language) for option in command.options]
     return "\n".join(lines) + ("\n\n" + "\n".join(options) if options else "")
 
@@ -191,4 +202,11 @@ def _option(option: Option, language: str) -> str:
     if not option.required:
         said.append(translate(language, _OPTIONAL))
     name = option.name if option.free else f"{option.name}:"
-    return f"- `{name}` {' '.join(said)}"
+    named = _own_name(option.name, language)
+    own = f" (`{named}`)" if named != option.name else ""
+    return f"- `{name}`{own} {' '.join(said)}"
+
+
+def _own_name(words: str, language: str) -> str:
+    """What a Discord in that language calls a command or an option."""
+    return " ".join(translate(language, word, COMMAND) for word in words.split())

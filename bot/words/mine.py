@@ -97,7 +97,10 @@ def _number(voice: Voice, number: Number) -> Line:
 
 
 def _ballot(voice: Voice, ballot: tuple[Number, str]) -> Line:
-    return say(voice, "#{number} {choice}", number=ballot[0], choice=label(voice, ballot[1]))
+    number, choice = ballot
+    if choice.isdecimal():
+        return say(voice, "#{number} option {choice}", number=number, choice=int(choice))
+    return say(voice, "#{number} {choice}", number=number, choice=label(voice, choice))
 
 
 def _language(voice: Voice, now: Preferences) -> Line:

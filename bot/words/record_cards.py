@@ -129,9 +129,10 @@ def export_card(name: str, voice: Voice) -> Card:
         [
             say(
                 voice,
-                "Here is the whole record, as {name}. Check it with `record verify`; with it "
-                "anybody may found the commons anew.",
+                "Here is the whole record, as {name}. On your own machine {verify} checks it; "
+                "with it anybody may found the commons anew.",
                 name=Code(name, command=False),
+                verify=Code(f"folkmoot record verify {name}", command=False),
             ),
             _limits(voice),
         ],

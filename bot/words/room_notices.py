@@ -10,6 +10,15 @@ from bot.words.templates import joined, say
 
 def welcome(told: Telling) -> list[Line]:
     """What is kept, what is public, and how to be forgotten."""
+    if told.voice.rehearsal:
+        return [
+            say(
+                told.voice,
+                "Welcome. This is said once: tasks, works, ballots and their reasons are public "
+                "here. When the rehearsal ends, all of it is erased. `my` shows what is kept of "
+                "you until then, `my forget` erases your words and name at once.",
+            )
+        ]
     return [
         say(
             told.voice,

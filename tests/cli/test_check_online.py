@@ -77,6 +77,9 @@ def test_nothing_is_amiss_where_all_is_well(settings: Settings) -> None:
     said = [one.what for one in examine(settings, {"matrix": MATRIX, "discord": DISCORD})]
     assert "Signed in as @f:example.org." in said
     assert "Board: the bot has the rights it needs. 12 people." in said
+    alone = replace(MATRIX, rooms=(replace(GARDEN, people=1),))
+    said = [one.what for one in examine(settings, {"matrix": alone, "discord": DISCORD})]
+    assert "Board: the bot has the rights it needs. 1 person." in said
 
 
 CASES = {

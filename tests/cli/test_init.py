@@ -20,7 +20,7 @@ from bot.__main__ import read_settings
 from bot.cli.failures import Failure
 from bot.cli.starting import keeping
 from bot.cli.starting.asking import Asker
-from bot.cli.starting.finishing import start
+from bot.cli.starting.finishing import program, start
 from bot.cli.starting.keeping import NewFile, keep
 from bot.cli.wires import Wires
 
@@ -391,3 +391,11 @@ def test_a_signal_in_the_midst_of_writing_comes_after_it(
 
 def test_a_secret_is_in_no_repr() -> None:
     assert "sesame" not in repr(NewFile(Path("a"), "open sesame"))
+
+
+def test_the_next_commands_can_be_typed_as_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", [".venv/bin/folkmoot", "init"])
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert program() == ".venv/bin/folkmoot"
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/folkmoot")
+    assert program() == "folkmoot"

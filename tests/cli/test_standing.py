@@ -68,6 +68,7 @@ def test_what_goes_on_is_listed_and_what_is_over_counted() -> None:
             poll(5, "counting", kind="poll", tally=None),
             poll(6, "no_quorum"),
             poll(7, "passed"),
+            poll(8, "open", kind="poll", tally={"1": 1, "2": 3}),
         ],
     )
     assert "5 members. The record stands at 4, 9f3a61c2." in text
@@ -77,6 +78,7 @@ def test_what_goes_on_is_listed_and_what_is_over_counted() -> None:
     assert "Friday 4 December, 18:00 Lisbon" in text
     assert "1 sound, 2 needs work; quorum 2" in text
     assert "hidden until it closes" in text
+    assert "1 for option 1, 3 for option 2" in text
     assert "Over: 1 accepted task." in text
     assert "Over: 1 no quorum, 1 passed polls." in text
 

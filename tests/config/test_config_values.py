@@ -144,7 +144,7 @@ def test_every_way_to_name_a_room_is_understood(tmp_path: Path, room: str) -> No
         ("matrix:abc", "must be a room such as"),
         ("matrix:#garden", "must be a room such as"),
         ("matrix:!abc def", "must be a room such as"),
-        ("discord:general", "must be a room such as"),
+        ("discord:general", 'or "discord:123456789012345678"'),
         ("console:the garden", "must be a room such as"),
     ],
 )

@@ -36,7 +36,9 @@ from bot.words.cards import Card, Code, Line, Link, Mention, Moment, People, Pla
 from bot.words.catalogue import languages
 from bot.words.choices import LABELS
 from bot.words.civil import duration_text, moment_text
+from bot.words.linking import code_card
 from bot.words.live import live_card
+from bot.words.mine import Preferences, my_card
 from bot.words.needs import Needs, needs
 from bot.words.people import either, listed, work
 from bot.words.plaintext import plain
@@ -230,3 +232,25 @@ def test_the_words_on_the_cards_are_understood_in_replies(language: str) -> None
     for choice, label in LABELS.items():
         said = text_of(say(voice(language), label)).casefold()
         assert said in (CHOICES | DEEDS)[choice], f"{said} is no reply for {choice}"
+
+
+# --- what is kept of somebody ---------------------------------------------------------------------
+
+
+def test_an_option_is_not_taken_for_a_number_of_votes() -> None:
+    said = plain(my_card(mine(), Preferences(), voice()))
+    assert "Your ballots in open polls: #15 yes and #16 option 2." in said
+
+
+# --- codes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_code_can_be_typed_on_the_other_network(language: str) -> None:
+    """§9: commands begin with another sign there, so none is put before it here."""
+    card = code_card("BCDFGHJK", NOW, voice(language))
+    typed = [span for line in card.lines for span in line if isinstance(span, Code)]
+    assert typed == [
+        Code("my link BCDFGHJK", command=False),
+        Code("/my link code:BCDFGHJK", command=False),
+    ]

@@ -2,6 +2,8 @@
 """From the conversation to files: what is missing told at once, all written or nothing."""
 
 import os
+import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,8 +92,15 @@ def _write(
         click.echo(f"Warning: {warning}", err=True)
     asker.say()
     asker.say("Next:")
-    asker.raw(f"  folkmoot check --config {before.path} --online")
-    asker.raw(f"  folkmoot run --config {before.path}")
+    asker.raw(f"  {program()} check --config {before.path} --online")
+    asker.raw(f"  {program()} run --config {before.path}")
+
+
+def program() -> str:
+    """How people start this program: as they did now, where its name alone is not known."""
+    typed = sys.argv[0]
+    known = shutil.which("folkmoot") or Path(typed).name != "folkmoot"
+    return "folkmoot" if known else typed
 
 
 def _secrets(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -103,8 +103,9 @@ class ReadMarks(Command):
     their own senders, and when if that is known; `frozen` are marks that somebody else removed:
     they go on counting (§3). `unreadable` are the senders of marks that somebody else removed
     before anybody read them: they are asked to vote again. `sure` as for RemoveMark.
-    `absence` is the interval in which unseen marks must have been made, to which their times are
-    clamped. With `closing`, this was the last copy of its place, read for closing the poll.
+    `absence` is the interval in which unseen marks of unknown time must have been made; no other
+    was made before it. With `closing`, this was the last copy of its place, read for closing the
+    poll.
     """
 
     number: Number

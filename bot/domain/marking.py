@@ -87,7 +87,7 @@ def decide_mark(
     poll = commons.polls.get(command.number)
     if poll is None:
         return UnknownNumber(command.number)
-    again = _again(poll, command.mark)
+    again = _again(commons, poll, command.mark)
     if again is None:
         return []
     if made is not None:
@@ -132,7 +132,7 @@ def _mark_on_task(
 ) -> list[e.Event] | Refusal:
     if command.choice != "claim":
         return UnknownChoice(task.number, ("claim",))
-    again = _again(task, command.mark)
+    again = _again(commons, task, command.mark)
     if again is None:
         return []
     arrivals = Arrivals(commons)
@@ -142,16 +142,19 @@ def _mark_on_task(
     return found if isinstance(found, Refusal) else [*again, *arrivals.events, *found]
 
 
-def _again(subject: Poll | Task, mark: MarkId) -> list[e.Event] | None:
+def _again(commons: Commons, subject: Poll | Task, mark: MarkId) -> list[e.Event] | None:
     """What comes before a mark is placed: nothing where it is new, None where it stands already.
 
-    Where marks can be placed again (§1), one that somebody else took away leaves its old place.
+    Where marks can be placed again (§1), one that somebody else took away leaves its old place. So
+    does one of somebody who was forgotten: that they took it away, nobody could tell any more.
     """
     position = subject.marks.find(mark)
     if position is None:
         return []
-    frozen = subject.marks.is_frozen(position)
-    return [e.MarkRemoved(subject.number, mark)] if frozen else None
+    forgotten = commons.members[subject.marks.member_at(position)].forgotten
+    if forgotten or subject.marks.is_frozen(position):
+        return [e.MarkRemoved(subject.number, mark)]
+    return None
 
 
 def _author_marks(poll: Poll, member: MemberId, copy: CopyId) -> list[e.Event] | Refusal:

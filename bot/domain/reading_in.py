@@ -69,10 +69,7 @@ def _found(
         return []  # the reading is older than the news that it was taken away
     if isinstance(subject, Poll) and found.at is not None and found.at > subject.closes_at:
         return []
-    moment = found.at or at
-    if command.absence is not None:
-        moment = min(max(moment, command.absence[0]), command.absence[1])
-    moment = min(moment, at)
+    moment = min(_made(command, found, at), at)
     if isinstance(subject, Poll):
         moment = min(max(moment, subject.opened_at), subject.closes_at)
     if _was_spent(commons, subject, command, found, moment):
@@ -89,6 +86,20 @@ def _found(
     )
     decided = decide_mark(commons, as_if, at, made=moment)
     return [] if isinstance(decided, Refusal) else decided
+
+
+def _made(command: c.ReadMarks, found: c.FoundMark, at: datetime) -> datetime:
+    """When a mark was made, as far as that is known.
+
+    What nobody saw and nothing tells the time of was made before the bot was back: whatever its
+    sender did since then is newer, however long it takes until the card is read (§1).
+    """
+    if command.absence is None:
+        return found.at or at
+    since, until = command.absence
+    if found.at is None:
+        return until
+    return min(max(found.at, since), max(until, command.began))
 
 
 def _was_spent(

@@ -47,7 +47,7 @@ class _Card:
     kind: str
     choices: tuple[str, ...]
     known: tuple[str, ...]
-    """The marks that stand on this copy."""
+    """The marks on this copy, in force or spent."""
     refused: frozenset[str]
     """Marks that did not count when they came, such as late ones (§18): they never act later."""
     began: datetime
@@ -159,7 +159,7 @@ class Reconciler:
             return _Card(
                 kind=kind_of(commons, number) or "",
                 choices=choices_of(commons, number),
-                known=standing_on(subject.marks, copy, ever) if subject else (),
+                known=there_on(subject.marks, copy, ever) if subject else (),
                 refused=refused,
                 # a stamp may be ahead of the clock, and this is certainly after it
                 opened=poll.opened_at if poll else None,
@@ -200,7 +200,7 @@ class Reconciler:
             withdrawn=tuple((MarkId(mark), at) for mark, at in reading.withdrawn),
             frozen=tuple(MarkId(mark) for mark in reading.frozen),
             unreadable=self._unreadable(desk, number, reading, card, rows),
-            absence=self._absence(place, card.began),
+            absence=self._absences.get(place),
             closing=closing,
             sure=reading.sure,
         )
@@ -212,14 +212,6 @@ class Reconciler:
             record=False,
             found=tuple(handled),
         )
-
-    def _absence(self, place: str, began: datetime) -> tuple[datetime, datetime] | None:
-        """When what a reading finds was made: since the bot last saw, and before it read.
-
-        A reading may come long after the return, and then finds newer marks too.
-        """
-        away = self._absences.get(place)
-        return away and (away[0], max(away[1], began))
 
     def _unreadable(
         self,
@@ -264,8 +256,12 @@ class Reconciler:
         return FoundMark(MarkId(seen.mark), ref, joined, choice, seen.at)
 
 
-def standing_on(marks: Marks, copy: CopyId, ever: Iterable[str]) -> tuple[str, ...]:
-    """Of all marks ever placed on a card, those that stand on this copy and were not frozen."""
+def there_on(marks: Marks, copy: CopyId, ever: Iterable[str]) -> tuple[str, ...]:
+    """Of all marks ever placed on a card, those that are on this copy, as far as anybody knows.
+
+    Spent ones too: whoever takes one away and sets it again makes a new mark (§1). What was frozen
+    may be there or not.
+    """
     if copy not in marks.copy_names:
         return ()
     wanted = marks.copy_names.index(copy)
@@ -276,6 +272,5 @@ def standing_on(marks: Marks, copy: CopyId, ever: Iterable[str]) -> tuple[str, .
         for mark in ever
         if (position := marks.find(MarkId(mark))) is not None
         and copies[position] == wanted
-        and marks.stands(position)
         and not marks.is_frozen(position)
     )

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""§1, §2: marks of which a network tells no time, against what was done when it was seen again."""
+
+from tests.domain.people import Person
+from tests.domain.story import Story
+
+
+def test_s1_what_an_absence_hid_came_before_what_was_done_after_the_return(
+    garden: Story, ana: Person, bo: Person, cy: Person
+) -> None:
+    poll = ana.opens()
+    since = garden.now
+    garden.sleeps("10m")
+    back = garden.now
+    garden.sleeps("2s")
+    bo.says(poll, "no")
+    cy.marks(poll, "no")
+    garden.sleeps("3s")
+    began = garden.now
+    garden.sleeps("1s")
+    absence = (since, back)
+    garden.reads(poll, bo.left("yes"), cy.left("yes"), began=began, absence=absence)
+    assert garden.poll(poll).tally["no"] == 2
+    cy.unmarks(poll, "no")
+    assert garden.poll(poll).tally == {"yes": 1, "no": 1, "abstain": 0}
+
+
+def test_s1_what_was_taken_back_after_the_return_stays_so(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    bo.says(poll, "yes")
+    since = garden.now
+    garden.sleeps("10m")
+    back = garden.now
+    garden.sleeps("2s")
+    bo.unvotes(poll)
+    garden.sleeps("2s")
+    garden.reads(poll, bo.left("yes"), absence=(since, back))
+    assert garden.poll(poll).ballots == 0
+
+
+def test_s21_whoever_was_forgotten_can_raise_their_hand_again(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    task = ana.broadcasts()
+    bo.raises_hand(task)
+    bo.forgets()
+    bo.lowers_hand(task)
+    bo.raises_hand(task)
+    assert [member for member, _ in garden.task(task).claims] == [bo.id]

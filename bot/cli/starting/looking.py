@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from bot.cli.failures import Failure
 from bot.cli.starting.asking import Asker
 from bot.cli.starting.reading import listed
 from bot.cli.wires import Wires
@@ -75,7 +76,13 @@ class Lodging:
     """
 
     def __init__(self, home: Path) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="folkmoot-"))  # for the owner's eyes only
+        try:
+            self.folder = Path(tempfile.mkdtemp(prefix="folkmoot-"))  # for the owner's eyes only
+        except OSError as error:
+            raise Failure(
+                f"No folder for trying the sign-in can be made ({error.strerror}): make room on "
+                "the disk, or name another folder in the variable TMPDIR. Nothing was written."
+            ) from None
         self._home = home / STATE
         self.before: bytes | None = None
         with suppress(OSError):

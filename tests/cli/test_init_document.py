@@ -140,3 +140,13 @@ def test_rules_without_quotation_marks_are_changed_where_they_stand() -> None:
     charter = tomllib.loads(text)["commons"][0]["charter"]
     assert charter["review"]["quorum"] == 3
     assert "review.quorum" not in charter
+
+
+def test_what_is_said_of_quorums_is_so() -> None:
+    few, many = ({one.rule: one.reason for one in proposed(people)} for people in (5, 3000))
+    assert few["poll.quorum"].endswith(
+        "3 when 5 are active, and never more than half of those who may vote."
+    )
+    assert "but never more than half of those who may vote: 3 when 5" in few["amendment.quorum"]
+    assert many["poll.quorum"].endswith("active, twice as many when four times as many are.")
+    assert "twice as many as a poll: 165 when 3000" in many["amendment.quorum"]

@@ -118,7 +118,7 @@ def _voting(people: int) -> Iterator[Proposal]:
         "poll.quorum",
         "1.5sqrt",
         f"A root grows slowly with the commons: {_needed('1.5sqrt', people)} when {people} are "
-        "active, twice as many when four times as many are.",
+        f"active, {_growth('1.5sqrt', people)}.",
     )
     yield Proposal(
         "poll.early",
@@ -132,8 +132,8 @@ def _voting(people: int) -> Iterator[Proposal]:
     yield Proposal(
         "amendment.quorum",
         "3sqrt",
-        f"To change a rule takes twice as many as a poll: {_needed('3sqrt', people)} when "
-        f"{people} are active.",
+        f"To change a rule takes twice as many as a poll{_within('3sqrt', people)}: "
+        f"{_needed('3sqrt', people)} when {people} are active.",
     )
     yield Proposal(
         "amendment.window",
@@ -160,6 +160,21 @@ def _tenure(people: int, age: timedelta | None) -> Proposal:
             "A crowd that is sent in for a vote would have to be here a week before it opens.",
         )[tier],
     )
+
+
+def _capped(quorum: str, people: int) -> bool:
+    """Whether half of them is fewer than the root asks for."""
+    return _needed(quorum, people) == -(-people // 2)
+
+
+def _growth(quorum: str, people: int) -> str:
+    if _capped(quorum, people):
+        return "and never more than half of those who may vote"
+    return "twice as many when four times as many are"
+
+
+def _within(quorum: str, people: int) -> str:
+    return ", but never more than half of those who may vote" if _capped(quorum, people) else ""
 
 
 def _needed(quorum: str, people: int) -> int:

@@ -48,7 +48,7 @@ async def test_a_card_whose_receipt_was_lost_with_the_power_is_found_again() -> 
         assert cards(rig, 1) == [card.id]
 
 
-async def test_ten_thousand_changes_cost_few_edits_and_the_last_is_exact() -> None:
+async def test_hundreds_of_votes_cost_few_edits_and_the_last_is_exact() -> None:
     async with rig_on_double() as rig:
         await rig.ana.says(rig.room, POLL)
         card = await rig.card(1)

@@ -18,7 +18,7 @@ from adapters.discord.handing import Hands
 from adapters.discord.ids import NETWORK
 from adapters.discord.interactions import Interactions
 from adapters.discord.line import Line
-from adapters.discord.meeting import Meetings
+from adapters.discord.meeting import Introductions, Meetings
 from adapters.discord.network import Speaker
 from adapters.discord.people import Called, People
 from adapters.discord.places import Places
@@ -35,8 +35,6 @@ from bot.service.ports import (
     Clock,
     FrontDoor,
     StoreUnavailableError,
-    TryLaterError,
-    UndeliverableError,
     UnreachableError,
 )
 from bot.service.reporting import Reports
@@ -73,11 +71,14 @@ class DiscordNetwork(Speaker):
         self._hands = Hands(places, people, self._answered, self._look_everywhere)
         stamp = self._sessions.stamp
         self._frames = Frames(self._hands, places, people, stamp)
-        self._speech = Speech(self._hands, places, people, stamp, content=settings.message_content)
         standings = Standings(line, places)
         self._returns = Returns(self._hands, places, self._sessions, standings, clock)
-        self._meetings = Meetings(line, people)
-        reader = Reader(line, self._hands, self._frames, people, self._meetings)
+        meetings = Meetings(line, people)
+        self._introductions = Introductions(meetings, people, places)
+        first = self._introductions.first
+        content = settings.message_content
+        self._speech = Speech(self._hands, places, people, stamp, first, content=content)
+        reader = Reader(line, self._hands, self._frames, people, meetings)
         super().__init__(line, places, people, standings, reader)
         self._telling = Telling(self, line)
         self._connection = Connection(settings, line, self._set_up)
@@ -124,6 +125,7 @@ class DiscordNetwork(Speaker):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._returns.stop()
+        await self._introductions.stop()
         await self._waiting.stop()
         self._hands.close()
         await self._note_seen()
@@ -178,15 +180,10 @@ class DiscordNetwork(Speaker):
             },
         )
         self._line.client = client
-        interactions = Interactions(client, self._hands, self._acquaint, several=self._several)
+        acquaint = self._introductions.acquaint
+        interactions = Interactions(client, self._hands, acquaint, several=self._several)
         await interactions.install()
         self._hands.then(partial(self._sync, interactions))
-
-    async def _acquaint(self, user: int) -> None:
-        """Find out in which of the servers somebody is who speaks with the bot alone."""
-        for guild in {spot.guild for spot in self._places if spot.guild is not None}:
-            with suppress(TryLaterError, UnreachableError, UndeliverableError):
-                await self._meetings.meet(guild, {str(user)})
 
     def _member_changed(self, data: Mapping[str, Any]) -> None:
         self._people.came(data)

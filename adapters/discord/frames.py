@@ -81,7 +81,8 @@ class Frames:
             return
         guild = int(guild_text) if guild_text else None
         joined = moment(member.get("joined_at"))
-        self._people.met(guild, user, called(person, member), joined)
+        roles = member.get("roles") or ()
+        self._people.met(guild, user, called(person, member), joined, roles=roles, place=place)
         message = data["message_id"]
         mark = mark_of(message, user, emoji, burst=bool(data.get("burst")))
         stamp = self._stamp(guild)

@@ -7,7 +7,7 @@ handed in again, under the same source, before anything that came after it.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,6 +90,7 @@ class Hands:
         guild_id: int | str | None,
         user_id: int | str,
         joined_at: datetime | None,
+        roles: Iterable[str | int] = (),
     ) -> Where | None:
         """The place of a channel; None for one that is nobody's business."""
         if guild_id is None:
@@ -98,7 +99,8 @@ class Hands:
         if place is None:
             return None
         if joined_at is not None:
-            self._people.met(int(guild_id), str(user_id), None, joined_at)
+            guild = int(guild_id)
+            self._people.met(guild, str(user_id), None, joined_at, roles=roles, place=place)
         return Where(place, private=False, joined_at=joined_at)
 
     def called(self, user: discord.abc.User) -> str | None:

@@ -7,7 +7,7 @@ only once they can be told what came of it: otherwise they would do it again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -184,6 +184,8 @@ class Interactions:
         path, typed = path_of(interaction.command), typing(interaction.data or {})
         door, offered = self._hands.door, list[Suggestion]()
         if path is not None and typed is not None and door is not None:
+            if interaction.guild_id is None:
+                await self._acquaint(interaction.user.id)
             who = self._incoming(interaction, Commanded(path, {}))
             draft = Draft(
                 account=who.account,
@@ -204,7 +206,8 @@ class Interactions:
     def _incoming(self, interaction: discord.Interaction, content: Content) -> Incoming:
         user = interaction.user
         joined = user.joined_at if isinstance(user, discord.Member) else None
-        where = self._where(interaction, joined)
+        roles = [one.id for one in user.roles] if isinstance(user, discord.Member) else []
+        where = self._where(interaction, joined, roles)
         return Incoming(
             source_id=named(f"interaction:{interaction.id}"),
             account=named(user.id),
@@ -218,13 +221,15 @@ class Interactions:
             language=str(interaction.locale),
         )
 
-    def _where(self, interaction: discord.Interaction, joined: datetime | None) -> Where | None:
+    def _where(
+        self, interaction: discord.Interaction, joined: datetime | None, roles: Sequence[int]
+    ) -> Where | None:
         """The place; a thread that nobody told of belongs to its parent's."""
         channel, guild, user = interaction.channel, interaction.guild_id, interaction.user.id
         parent = channel.parent_id if isinstance(channel, discord.Thread) else None
         for one in (interaction.channel_id, parent):
             if one is not None:
-                where = self._hands.where(one, guild, user, joined)
+                where = self._hands.where(one, guild, user, joined, roles)
                 if where is not None:
                     return where
         return None

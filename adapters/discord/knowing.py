@@ -8,6 +8,7 @@ from adapters.discord.ids import bare, named, number
 from adapters.discord.line import Line
 from adapters.discord.people import People
 from adapters.discord.places import Places
+from adapters.discord.rights import sees
 from adapters.discord.standing import Standings
 from bot.service.ports import Presence
 from bot.words.lookalikes import LONGEST
@@ -40,16 +41,26 @@ class Knowing:
         ]
 
     def since(self, place: str, account: str) -> datetime | None:
-        """Since when somebody is in a place, as far as that is known now."""
+        """Since when somebody is in a place, as far as that is known now.
+
+        That is since when they are in the server, if they can see the channel (§7).
+        """
         spot = self._places.spot(place)
         if spot is None or spot.guild is None:
             return None
-        known = self._people.since(spot.guild, bare(account))
-        if known is None and (client := self._line.client) is not None:
-            guild = client.get_guild(spot.guild)
-            member = guild.get_member(number(account)) if guild is not None else None
-            known = member.joined_at if member is not None else None
-        return known
+        known = self._people.membership(spot.guild, bare(account))
+        if known is not None and known.joined is not None:
+            if known.place == place:
+                return known.joined
+            channel = self._standings.channel(spot)
+            seen = channel is None or sees(channel, number(account), known.roles)
+            return known.joined if seen else None
+        client, channel = self._line.client, self._standings.channel(spot)
+        guild = client.get_guild(spot.guild) if client is not None else None
+        member = guild.get_member(number(account)) if guild is not None else None
+        if member is None or channel is None or not channel.permissions_for(member).view_channel:
+            return None
+        return member.joined_at
 
     def display(self, account: str) -> str | None:
         """What people call an account, or a channel."""

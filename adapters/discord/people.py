@@ -6,7 +6,7 @@ beyond the memory of the process.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -48,21 +48,42 @@ def called(user: Mapping[str, Any], member: Mapping[str, Any] | None = None) -> 
     return Called(name, handle)
 
 
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What was last heard of somebody in a server: since when they are in, and with which roles.
+
+    `place` is where they did something then, which they therefore see; None: nowhere.
+    """
+
+    joined: datetime | None
+    roles: Iterable[str | int]
+    place: str | None
+    heard: float
+
+
 class People:
-    """Names by user, and joining dates by server and user; both bounded, the oldest go first."""
+    """Names by user, memberships by server and user; both bounded, the oldest go first."""
 
     def __init__(self) -> None:
         self._names = Names(KNOWN)
-        self._joined: Lru[tuple[int, str], tuple[datetime | None, float]] = Lru(KNOWN)
+        self._memberships: Lru[tuple[int, str], Membership] = Lru(KNOWN)
 
     def met(
-        self, guild: int | None, user: str, called: Called | None, joined: datetime | None
+        self,
+        guild: int | None,
+        user: str,
+        called: Called | None,
+        joined: datetime | None,
+        *,
+        roles: Iterable[str | int] = (),
+        place: str | None = None,
     ) -> None:
-        """Somebody did something."""
+        """Somebody did something, in that place if there is one."""
         if called is not None:
             self._names.learn(user, called.name, called.handle)
         if guild is not None:
-            self._joined[guild, user] = (joined, time.monotonic())
+            heard = time.monotonic()
+            self._memberships[guild, user] = Membership(joined, roles, place, heard)
 
     def bot(self, user: str, called: Called) -> None:
         """The bot is this user: nobody else is shown by its name alone."""
@@ -74,13 +95,17 @@ class People:
 
     def since(self, guild: int, user: str) -> datetime | None:
         """Since when somebody is in a server, as last heard."""
-        known = self._joined.get((guild, user))
-        return known[0] if known else None
+        known = self._memberships.get((guild, user))
+        return known.joined if known else None
 
-    def fresh(self, guild: int, user: str) -> bool:
+    def membership(self, guild: int, user: str) -> Membership | None:
+        """What was last heard of somebody in a server."""
+        return self._memberships.get((guild, user))
+
+    def fresh(self, guild: int, user: str, within: float = FRESH) -> bool:
         """Whether that was heard lately; somebody who is not there is known for that too."""
-        known = self._joined.get((guild, user))
-        return known is not None and time.monotonic() - known[1] < FRESH
+        known = self._memberships.get((guild, user))
+        return known is not None and time.monotonic() - known.heard < within
 
     # --- what the socket tells, where the bot is given the list of people ----------------------
 
@@ -89,7 +114,7 @@ class People:
         person, guild = data["user"], int(data["guild_id"])
         user = str(person["id"])
         joined = moment(data.get("joined_at")) or self.since(guild, user)
-        self.met(guild, user, called(person, data), joined)
+        self.met(guild, user, called(person, data), joined, roles=data.get("roles") or ())
 
     def went(self, data: Mapping[str, Any]) -> None:
         """GUILD_MEMBER_REMOVE."""

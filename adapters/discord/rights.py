@@ -4,7 +4,7 @@
 It asks for nothing else: no administrator, no removing of messages, roles or people.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import discord
 
@@ -53,3 +53,24 @@ def invite_link(application_id: int) -> str:
     """The address that takes the bot to a server, with the rights that any setting may need."""
     rights = discord.Permissions(**dict.fromkeys({**CHANNEL, **THREADS}, True))
     return discord.utils.oauth_url(application_id, permissions=rights, scopes=SCOPES)
+
+
+def sees(channel: discord.abc.GuildChannel, user: int, roles: Iterable[str | int]) -> bool:
+    """Whether a member with these roles, of whom the library may know nothing, sees a channel."""
+    guild = channel.guild
+    if guild.owner_id == user:
+        return True
+    held = [role for one in roles if (role := guild.get_role(int(one))) is not None]
+    rights = [role.permissions for role in (guild.default_role, *held)]
+    if any(one.administrator for one in rights):
+        return True
+    visible = any(one.view_channel for one in rights)
+    own = [channel.overwrites_for(role).view_channel for role in held]
+    decided = (
+        channel.overwrites_for(guild.default_role).view_channel,
+        True if True in own else False if False in own else None,
+        channel.overwrites_for(discord.Object(user)).view_channel,
+    )
+    for one in decided:  # what is decided more closely counts
+        visible = visible if one is None else one
+    return visible

@@ -28,7 +28,10 @@ _KINDS = frozenset((0, 19))
 
 
 class Speech:
-    """Hands in what people write. Its methods are called by the socket: none of them waits."""
+    """Hands in what people write. Its methods are called by the socket: none of them waits.
+
+    `first` lets something be done once it is known where somebody is who writes privately.
+    """
 
     def __init__(
         self,
@@ -36,6 +39,7 @@ class Speech:
         places: Places,
         people: People,
         stamp: Callable[[int | None], Stamp],
+        first: Callable[[str, Callable[[], None]], None],
         *,
         content: bool,
     ) -> None:
@@ -43,6 +47,7 @@ class Speech:
         self._places = places
         self._people = people
         self._stamp = stamp
+        self._first = first
         self._content = content
         self._mention = re.compile(r"(?!)")
         self.me = ""
@@ -118,10 +123,10 @@ class Speech:
         member = data.get("member") or {}
         guild = data.get("guild_id")
         joined = moment(member.get("joined_at"))
-        where = self._hands.where(data["channel_id"], guild, author["id"], joined)
+        roles = member.get("roles") or ()
+        where = self._hands.where(data["channel_id"], guild, author["id"], joined, roles)
         if where is not None:
-            guild_id = int(guild) if guild else None
-            self._people.met(guild_id, author["id"], called(author, member), joined)
+            self._people.met(None, author["id"], called(author, member), None)
         return where
 
     def _heard(self, data: Frame) -> tuple[str, bool]:
@@ -135,19 +140,21 @@ class Speech:
         author = data["author"]
         missed = self._stamp(_guild(data)).missed_since
         sent = moment(data.get("edited_timestamp") or data.get("timestamp"))
-        self._hands.put(
-            Incoming(
-                source_id=source,
-                account=named(author["id"]),
-                place=where.place,
-                content=content,
-                joined_at=where.joined_at,
-                sent_at=_not_before(sent, missed),
-                late=missed is not None,
-                private=where.private,
-                name=self._people.name(author["id"]),
-            )
+        incoming = Incoming(
+            source_id=source,
+            account=named(author["id"]),
+            place=where.place,
+            content=content,
+            joined_at=where.joined_at,
+            sent_at=_not_before(sent, missed),
+            late=missed is not None,
+            private=where.private,
+            name=self._people.name(author["id"]),
         )
+        if where.private:
+            self._first(author["id"], partial(self._hands.put, incoming))
+        else:
+            self._hands.put(incoming)
 
 
 def _guild(data: Frame) -> int | None:

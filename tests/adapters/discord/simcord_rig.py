@@ -151,7 +151,12 @@ class Handing:
         return user.display_name
 
     def where(
-        self, channel_id: int, guild_id: int | None, user_id: int, joined_at: datetime | None
+        self,
+        channel_id: int,
+        guild_id: int | None,
+        user_id: int,
+        joined_at: datetime | None,
+        roles: Sequence[int] = (),
     ) -> Where | None:
         if guild_id is None:
             return Where(f"discord:{channel_id}", private=True, joined_at=None)

@@ -4,6 +4,8 @@
 import ast
 import re
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +40,14 @@ def python(path: Path) -> Iterator[tuple[str, int]]:
             yield node.name, length
 
 
+def names_of(node: ast.AST) -> Iterator[str]:
+    """What a statement imports."""
+    if isinstance(node, ast.Import):
+        yield from (one.name for one in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module
+
+
 def test_every_file_names_the_licence() -> None:
     assert [
         path.relative_to(ROOT)
@@ -70,3 +80,22 @@ def test_no_address_of_a_package_registry_is_kept() -> None:
         and REGISTRIES.search(path.read_text(encoding="utf-8", errors="ignore"))
     ]
     assert found == []
+
+
+def test_whatever_the_program_imports_is_declared_with_a_reason() -> None:
+    imported = {
+        name.partition(".")[0]
+        for path in files()
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in CODE
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in names_of(node)
+    } - {*sys.stdlib_module_names, *CODE}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["charts"]]
+    declared = {re.split(r"[<>=;\[ ]", one)[0].lower() for one in asked}
+    called = {"discord": "discord.py", "nio": "matrix-nio", "yoyo": "yoyo-migrations"}
+    assert {called.get(name, name).replace("_", "-") for name in imported} <= {
+        name.replace("_", "-") for name in declared
+    }
+    reasons = (ROOT / "docs" / "dependencies.md").read_text().lower()
+    assert [name for name in declared if f"| {name} |" not in reasons] == []

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from tests.discord.double import rights
 from tests.discord.double.server import Discord
-from tests.discord.double.world import FORUM, TEXT, Channel, Guild, Overwrite
+from tests.discord.double.world import FORUM, TEXT, VOICE, Channel, Guild, Overwrite
 
-VOICE, UNHEARD_OF = 2, 99
+UNHEARD_OF = 99
 
 
 @dataclass

@@ -5,7 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from tests.discord.double import rights
-from tests.discord.double.world import DM, FORUM, Channel, Guild, Member, Message, Role, User, World
+from tests.discord.double.world import (
+    DM,
+    FORUM,
+    VOICE,
+    Channel,
+    Guild,
+    Member,
+    Message,
+    Role,
+    User,
+    World,
+)
 
 Json = dict[str, Any]
 
@@ -87,6 +98,8 @@ def channel(one: Channel) -> Json:
     if one.kind == FORUM:
         made |= {"available_tags": [], "default_reaction_emoji": None}
         made |= {"default_sort_order": None, "default_forum_layout": 0}
+    if one.kind == VOICE:
+        made |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
     return made
 
 

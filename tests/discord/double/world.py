@@ -13,7 +13,7 @@ from typing import Any
 from tests.discord.double import rights
 
 EPOCH = 1_420_070_400_000
-TEXT, DM, NEWS, CATEGORY, THREAD, FORUM = 0, 1, 5, 4, 11, 15
+TEXT, DM, VOICE, CATEGORY, NEWS, THREAD, FORUM = 0, 1, 2, 4, 5, 11, 15
 
 
 @dataclass

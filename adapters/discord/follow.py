@@ -19,6 +19,7 @@ from adapters.discord.ids import NETWORK
 from adapters.discord.interactions import Interactions
 from adapters.discord.line import Line
 from adapters.discord.meeting import Introductions, Meetings
+from adapters.discord.missed import Missed
 from adapters.discord.network import Speaker
 from adapters.discord.people import Called, People
 from adapters.discord.places import Places
@@ -72,12 +73,13 @@ class DiscordNetwork(Speaker):
         stamp = self._sessions.stamp
         self._frames = Frames(self._hands, places, people, stamp)
         standings = Standings(line, places)
-        self._returns = Returns(self._hands, places, self._sessions, standings, clock)
         meetings = Meetings(line, people)
         self._introductions = Introductions(meetings, people, places)
         first = self._introductions.first
         content = settings.message_content
         self._speech = Speech(self._hands, places, people, stamp, first, content=content)
+        missed = Missed(line, self._hands, places, self._speech, meetings)
+        self._returns = Returns(self._hands, places, self._sessions, standings, missed, clock)
         reader = Reader(line, self._hands, self._frames, people, meetings)
         super().__init__(line, places, people, standings, reader)
         self._telling = Telling(self, line)

@@ -115,6 +115,11 @@ class Hands:
         self._row.append(_Item(incoming))
         self._wake.set()
 
+    def put_first(self, inputs: Iterable[Incoming]) -> None:
+        """Put what people did earlier before everything that waits; for errands."""
+        self._row.extendleft(_Item(one) for one in reversed(list(inputs)))
+        self._wake.set()
+
     def then(self, errand: Errand) -> None:
         """Let something be done when all that came before is handed in. Never waits."""
         self._row.append(errand)

@@ -6,7 +6,7 @@ absence is reported, and every live card of its places is read once its server h
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ import structlog
 
 from adapters.discord.handing import Hands
 from adapters.discord.ids import NETWORK
+from adapters.discord.missed import Missed
 from adapters.discord.places import Places
 from adapters.discord.sessions import Sessions
 from adapters.discord.standing import Standings
@@ -36,9 +37,11 @@ class Returns:
         places: Places,
         sessions: Sessions,
         standings: Standings,
+        missed: Missed,
         clock: Clock,
     ) -> None:
         self._hands = hands
+        self._missed = missed
         self._places = places
         self._sessions = sessions
         self._standings = standings
@@ -49,6 +52,8 @@ class Returns:
         """Since when a server is out of reach, or does not want the bot."""
         self._shut: dict[str, datetime] = {}
         """Since when the bot may not look into a channel: nothing that happens there is told."""
+        self._unheard: dict[int, datetime | None] = {}
+        """Since when each connection's servers have to be looked through for words."""
         self._errands: set[asyncio.Task[None]] = set()
         self._untold = 0
         self.me = ""
@@ -62,6 +67,7 @@ class Returns:
         self._standings.told = True
         self._here = {one for one in self._here if self._sessions.shard_of(one) != shard}
         _log.info("discord_connected", shard=shard)
+        self._unheard[shard] = since
         self._tell_absence(self._on(shard), since, until)
 
     def resumed(self, data: Mapping[str, Any]) -> None:
@@ -96,6 +102,10 @@ class Returns:
             if lost is not None:
                 self._tell_absence(places, lost, self._clock.now())
             shard = self._sessions.shard_of(guild)
+            since = lost or self._unheard.get(shard)
+            if since is not None:
+                last = _newest(data.get("threads") or ())
+                self._hands.then(partial(self._missed.hear, places, since, last))
             self._hands.then(partial(self._look, places, shard))
 
     def guild_gone(self, data: Mapping[str, Any]) -> None:
@@ -212,3 +222,12 @@ class Returns:
         task = asyncio.ensure_future(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+
+
+def _newest(threads: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The newest message of each thread that has one."""
+    return {
+        str(thread["id"]): str(thread["last_message_id"])
+        for thread in threads
+        if thread.get("last_message_id")
+    }

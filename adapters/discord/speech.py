@@ -10,18 +10,22 @@ the sender's own). A message of the bot's own that is gone is posted again while
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from adapters.discord.frames import Stamp
 from adapters.discord.handing import Hands, Where
-from adapters.discord.ids import named
+from adapters.discord.ids import bare, named
 from adapters.discord.people import People, called, moment
 from adapters.discord.places import Places
 from bot.service.incoming import Content, Edited, Incoming, TypedText
 
 Frame = Mapping[str, Any]
+
+PREFIX = "!"
+"""What commands begin with that are typed where everybody reads."""
 
 _KINDS = frozenset((0, 19))
 """Plain messages and answers; all others are Discord's own, such as "started a thread"."""
@@ -59,12 +63,25 @@ class Speech:
 
     def created(self, data: Frame) -> None:
         """MESSAGE_CREATE."""
+        incoming = self.typed(data, self._stamp(_guild(data)).missed_since)
+        if incoming is not None:
+            self._put(incoming)
+
+    def meant(self, data: Frame) -> bool:
+        """Whether a message may be meant for the bot, and is no mere chatter."""
+        text, addressed = self._heard(data)
+        in_thread = self._places.thread(str(data["channel_id"]))
+        answer = data.get("type") == 19
+        return bool(text) and (addressed or answer or in_thread or text.startswith(PREFIX))
+
+    def typed(self, data: Frame, missed: datetime | None) -> Incoming | None:
+        """What somebody says by a message; `missed`: since when the bot was away then."""
         where = self._where(data)
         if where is None or data.get("type", 0) not in _KINDS:
-            return
+            return None
         text, addressed = self._heard(data)
         if not text.strip():
-            return
+            return None
         answered = (data.get("message_reference") or {}).get("message_id")
         channel = str(data["channel_id"])
         content = TypedText(
@@ -74,7 +91,7 @@ class Speech:
             thread=named(channel) if self._places.thread(channel) else None,
             addressed=addressed,
         )
-        self._put(data, where, content, named(data["id"]))
+        return self._incoming(data, where, content, named(data["id"]), missed)
 
     def updated(self, data: Frame) -> None:
         """MESSAGE_UPDATE: also previews of links, and pins, which are nobody's edits."""
@@ -87,7 +104,8 @@ class Speech:
         if not text and not self._content:
             return  # it may say anything: Discord does not tell
         stamp = self._stamp(_guild(data))
-        self._put(data, where, Edited(named(data["id"]), text), stamp.source)
+        content = Edited(named(data["id"]), text)
+        self._put(self._incoming(data, where, content, stamp.source, stamp.missed_since))
 
     def deleted(self, data: Frame) -> None:
         """MESSAGE_DELETE, by whomever."""
@@ -121,12 +139,15 @@ class Speech:
         if author.get("bot") or data.get("webhook_id") or author["id"] == self.me:
             return None
         member = data.get("member") or {}
-        guild = data.get("guild_id")
-        joined = moment(member.get("joined_at"))
+        guild, joined = _guild(data), moment(member.get("joined_at"))
         roles = member.get("roles") or ()
         where = self._hands.where(data["channel_id"], guild, author["id"], joined, roles)
-        if where is not None:
+        if where is None:
+            return None
+        if member or self._people.name(author["id"]) is None:  # names in the server go first
             self._people.met(None, author["id"], called(author, member), None)
+        if joined is None and guild is not None:
+            where = replace(where, joined_at=self._people.since(guild, author["id"]))
         return where
 
     def _heard(self, data: Frame) -> tuple[str, bool]:
@@ -136,11 +157,12 @@ class Speech:
         cut = self._mention.match(text)
         return (text[cut.end() :] if cut else text), mentioned
 
-    def _put(self, data: Frame, where: Where, content: Content, source: str) -> None:
+    def _incoming(
+        self, data: Frame, where: Where, content: Content, source: str, missed: datetime | None
+    ) -> Incoming:
         author = data["author"]
-        missed = self._stamp(_guild(data)).missed_since
         sent = moment(data.get("edited_timestamp") or data.get("timestamp"))
-        incoming = Incoming(
+        return Incoming(
             source_id=source,
             account=named(author["id"]),
             place=where.place,
@@ -151,8 +173,10 @@ class Speech:
             private=where.private,
             name=self._people.name(author["id"]),
         )
-        if where.private:
-            self._first(author["id"], partial(self._hands.put, incoming))
+
+    def _put(self, incoming: Incoming) -> None:
+        if incoming.private:
+            self._first(bare(incoming.account), partial(self._hands.put, incoming))
         else:
             self._hands.put(incoming)
 

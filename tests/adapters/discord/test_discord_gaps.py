@@ -99,3 +99,46 @@ async def test_broken_frames_are_left_out() -> None:
         rig.discord.gateway.garbage()
         await rig.cy.reacts(card, "👎")
         await rig.shows(1, "yes", "no")
+
+
+async def test_s19_what_was_typed_while_the_bot_was_away_counts_and_is_answered() -> None:
+    async with rig_on_double() as rig:
+        await rig.ana.says(rig.room, POLL)
+        card = await rig.card(1)
+        await rig.bo.says(rig.room, "no", to=card)
+        await rig.shows(1, "no")
+        await rig.stop()
+        await rig.bo.says(rig.room, "yes", to=card)
+        await rig.cy.says(rig.room, "no", to=card)
+        await rig.dee.says(rig.room, "I like lanterns")
+        await rig.dee.says(rig.room, "!task new Buy candles")
+        await rig.start()
+        await rig.shows(1, "no", "yes")
+        await rig.card(2)
+        await rig.stop()
+        await rig.start()  # and nothing of it a second time
+        await rig.settled()
+        await rig.shows(1, "no", "yes")
+        assert len(rig.commons.tasks) == 1
+
+
+async def test_what_was_typed_in_a_thread_meanwhile_is_heard_too() -> None:
+    async with rig_on_double(threads=True) as rig:
+        await rig.ana.says(rig.room, "!task new Mend the gate")
+        card = await rig.card(1)
+        thread = await until(lambda: rig.discord.world.find_channel(card.id))
+        await rig.stop()
+        await rig.bo.says(thread, "claim")
+        await rig.start()
+        await rig.shows(1, "claim")
+
+
+async def test_people_are_not_kept_waiting_for_words_that_can_not_be_had() -> None:
+    async with rig_on_double() as rig:
+        await rig.ana.says(rig.room, POLL)
+        card = await rig.card(1)
+        await rig.stop()
+        rig.discord.faults.fail(r"GET /channels/\d+/messages$", times=None)
+        await rig.start()
+        await rig.bo.reacts(card, "👍")
+        await rig.shows(1, "yes")

@@ -69,7 +69,7 @@ class DiscordNetwork(Speaker):
         self._several = several
         line, people, places = Line(), People(), Places(rooms)
         self._sessions = Sessions(clock, settings.shards)
-        self._hands = Hands(places, people, self._answered, self._look_everywhere)
+        self._hands = Hands(places, people, clock, self._answered, self._look_everywhere)
         stamp = self._sessions.stamp
         self._frames = Frames(self._hands, places, people, stamp)
         standings = Standings(line, places)

@@ -6,11 +6,11 @@ handed in again, under the same source, before anything that came after it.
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import partial
 from operator import attrgetter
 
@@ -21,12 +21,15 @@ from adapters.discord.ids import named
 from adapters.discord.people import Called, People
 from adapters.discord.places import Places
 from bot.service.incoming import Incoming
-from bot.service.ports import Answer, FrontDoor, StoreUnavailableError
+from bot.service.ports import Answer, Clock, FrontDoor, StoreUnavailableError
 
 _log = structlog.get_logger(__name__)
 
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
+SLOW = 0.5
+"""Seconds after which an input that waited in the row is handed in as of when it came."""
+
 BREATH = 64
 """Inputs that are handed in before others get their turn on the loop."""
 
@@ -50,6 +53,8 @@ class _Item:
     incoming: Incoming
     waiter: "asyncio.Future[Answer] | None" = None
     order: int = 0
+    at: float = field(default_factory=time.monotonic)
+    """When it came, in the seconds of a clock that never jumps."""
 
 
 class Hands:
@@ -60,10 +65,16 @@ class Hands:
     """
 
     def __init__(
-        self, places: Places, people: People, listener: Listener, remedy: Callable[[], None]
+        self,
+        places: Places,
+        people: People,
+        clock: Clock,
+        listener: Listener,
+        remedy: Callable[[], None],
     ) -> None:
         self._places = places
         self._people = people
+        self._clock = clock
         self._listener = listener
         self._remedy = remedy
         self._door: FrontDoor | None = None
@@ -72,6 +83,7 @@ class Hands:
         self._under_way = 0
         self._order = 0
         self._failed: list[_Item] = []
+        self._closed = False
         self._settled = asyncio.Event()
         self._settled.set()
 
@@ -175,7 +187,7 @@ class Hands:
         self._order += 1
         item.order = self._order
         try:
-            future = await self._door.receive(item.incoming)
+            future = await self._door.receive(self._timely(item))
         except Exception as error:  # noqa: BLE001 - one input that trips the bot is one input lost
             self._lost(item, error)
             return
@@ -185,6 +197,14 @@ class Hands:
         self._under_way += 1
         self._settled.clear()
         future.add_done_callback(partial(self._done, item))
+
+    def _timely(self, item: _Item) -> Incoming:
+        """The input as of when it came: no fault of ours makes anybody late (§18)."""
+        incoming, waited = item.incoming, time.monotonic() - item.at
+        if waited < SLOW or incoming.late:
+            return incoming
+        came = incoming.sent_at or self._clock.now() - timedelta(seconds=waited)
+        return replace(incoming, late=True, sent_at=came)
 
     def _done(self, item: _Item, future: "asyncio.Future[Answer]") -> None:
         self._under_way -= 1
@@ -199,7 +219,10 @@ class Hands:
                 waiter.cancel()
             return
         error = future.exception()
-        if isinstance(error, StoreUnavailableError):
+        if isinstance(error, StoreUnavailableError) and self._closed:
+            if waiter is not None:
+                waiter.cancel()
+        elif isinstance(error, StoreUnavailableError):
             self._failed.append(item)
             self._wake.set()
         elif error is not None:
@@ -219,21 +242,21 @@ class Hands:
         wait = FIRST_WAIT
         while True:
             await self._settled.wait()
-            failed, self._failed = sorted(self._failed, key=attrgetter("order")), []
-            if not failed:
+            if not self._failed:
                 break
-            _log.warning("discord_waits_for_the_store", inputs=len(failed))
+            _log.warning("discord_waits_for_the_store", inputs=len(self._failed))
             await asyncio.sleep(wait)
             wait = min(LONGEST_WAIT, wait * 2)
+            failed, self._failed = sorted(self._failed, key=attrgetter("order")), []
             for item in failed:
                 await self._give(item)
         self._remedy()
 
     def close(self) -> None:
         """Nobody hands anything in any more: who waits is told so."""
+        self._closed = True
         for item in (*self._failed, *self._row):
             if isinstance(item, _Item) and item.waiter is not None:
-                with suppress(asyncio.InvalidStateError):
-                    item.waiter.cancel()
+                item.waiter.cancel()
         self._failed.clear()
         self._row.clear()

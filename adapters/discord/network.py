@@ -61,6 +61,8 @@ class Speaker(Knowing):
         self._edits = EditPace()
         self._keys: Lru[str, str] = Lru(REMEMBERED)
         """The keys of messages whose receipts may not be kept yet: an edit must not lose them."""
+        self._begun: Lru[str, None] = Lru(REMEMBERED)
+        """The keys of what was sent since the start, whether an answer came or not."""
         self._desks: Lru[int, int] = Lru(REMEMBERED)
         self._waiting = Waiting()
         self._patience = time.monotonic() + READ_PATIENCE
@@ -84,6 +86,7 @@ class Speaker(Knowing):
         """Send a message; the same key is sent only once."""
         spot = self._spot(place)
         drawn = await requests.drawn_of(message, self._standings.means(spot))
+        self._begun[message.key] = None
         post = self._threads.post_for(spot, message)
         if post is None:
             made = await self._said(spot, drawn, message)
@@ -216,6 +219,8 @@ class Speaker(Knowing):
             for message in told:
                 if self._own(message) and bears(message.get("content") or "", key):
                     self._keys[str(message["id"])] = key
+                    if key in self._begun:  # nobody took anything off it in an earlier run
+                        self._reader.done[str(message["id"])] = None
                     return str(message["id"])
         return None
 

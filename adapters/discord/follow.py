@@ -179,6 +179,7 @@ class DiscordNetwork(Speaker):
                 "THREAD_CREATE": self._places.learn_thread,
                 "THREAD_UPDATE": self._places.learn_thread,
                 "THREAD_DELETE": self._speech.thread_gone,
+                "THREAD_LIST_SYNC": self._places.learn_threads,
             },
         )
         self._line.client = client

@@ -61,6 +61,11 @@ class Places:
         if place is not None:
             self._threads[str(thread["id"])] = place
 
+    def learn_threads(self, data: Mapping[str, Any]) -> None:
+        """Several threads exist."""
+        for thread in data.get("threads") or ():
+            self.learn_thread(thread)
+
     def forget_thread(self, thread: str) -> None:
         """A thread was deleted."""
         self._threads.pop(thread, None)

@@ -22,8 +22,12 @@ from bot.service.settings import DiscordSettings
 
 _log = structlog.get_logger(__name__)
 
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-WELL = 60.0
+FIRST_WAIT = 1.0
+LONGEST_WAIT = 60.0
+LONGEST_ANEW = 180.0
+"""Seconds before a session is begun anew: of more than 1,000 a day Discord takes the token away."""
+
+WELL = 600.0
 """Seconds after which a connection counts as one that worked."""
 
 CLOSING_PATIENCE = 2.0
@@ -72,13 +76,13 @@ class Connection:
                 if refusal is not None:
                     raise refusal from None
                 why = str(error) if isinstance(error, UnreachableError) else type(error).__name__
-            await self._hang_up()
+            begun = await self._hang_up()
             if time.monotonic() - began > WELL:
                 wait = FIRST_WAIT
             pause = wait * self._chance.uniform(0.5, 1.0)
             _log.warning("discord_cut_off", why=why, again_in=round(pause, 1))
             await asyncio.sleep(pause)
-            wait = min(LONGEST_WAIT, wait * 2)
+            wait = min(LONGEST_ANEW if begun else LONGEST_WAIT, wait * 2)
 
     async def close(self) -> None:
         """Leave, within a moment."""
@@ -96,9 +100,11 @@ class Connection:
         settings = self._settings
         return sign_in_fault(error, members=settings.members, content=settings.message_content)
 
-    async def _hang_up(self) -> None:
-        """Let go of a connection that the library left open when it gave up."""
-        socket = self._line.client.ws if self._line.client is not None else None
+    async def _hang_up(self) -> bool:
+        """Let go of a connection that the library left open; whether there ever was one."""
+        client = self._line.client
+        socket = client.ws if client is not None else None
         if socket is not None and socket.open:
             with suppress(Exception):
                 await socket.close(code=4000)
+        return socket is not None or isinstance(client, discord.AutoShardedClient)

@@ -73,6 +73,8 @@ class Frames:
         emoji = emoji_of(data["emoji"])
         if user == self.me or emoji is None or not has_meaning(emoji):
             return
+        if data.get("message_author_id", self.me) != self.me:
+            return  # nobody votes on what people write to each other
         guild_text = data.get("guild_id")
         place = self._place(data["channel_id"], guild_text)
         member = data.get("member") or {}

@@ -7,6 +7,7 @@ No text here holds an address: those of interactions carry a token.
 import aiohttp
 import discord
 
+from adapters.silence import why_silent
 from bot.service.ports import (
     GoneError,
     NotYetError,
@@ -78,7 +79,7 @@ def fault(error: BaseException) -> Exception:
     if isinstance(error, KeyError):
         return NotYetError(OLD_EDIT_WAIT)
     if not isinstance(error, discord.HTTPException):
-        return UnreachableError(f"Discord did not answer ({type(error).__name__}).")
+        return UnreachableError(f"Discord did not answer ({why_silent(error)}).")
     if error.code == OLD_EDITS:
         return NotYetError(OLD_EDIT_WAIT)
     if error.status == 429:

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 from nio import AsyncClient, AsyncClientConfig  # type: ignore[import-untyped]
 
+from adapters.silence import why_silent
 from bot.service.ports import TryLaterError, UndeliverableError, UnreachableError
 from bot.service.settings import Secret
 
@@ -80,9 +81,8 @@ class Transport:
                 data: bytes = await answer.read()
                 status, kinds = answer.status, answer.headers
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            # The text of some client errors holds the URL; its class says enough.
             raise UnreachableError(
-                f"The homeserver did not answer ({type(error).__name__})."
+                f"The homeserver did not answer ({why_silent(error)})."
             ) from None
         if 200 <= status < 300:
             return data

@@ -165,7 +165,8 @@ class Handing:
                 return
             error = failed[0][1]
             # Asking again hands them in again, in order; the same ids keep it from counting twice.
-            waiting = [Handed(one.incoming, await door.receive(one.incoming)) for one, _ in failed]
+            inputs = [replace(one.incoming, late=True) for one, _ in failed]  # as of when they came
+            waiting = [Handed(incoming, await door.receive(incoming)) for incoming in inputs]
             raise error
 
         await patiently()(attempt)

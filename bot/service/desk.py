@@ -196,7 +196,7 @@ class Desk:
                 if len(readers) == len(letters):
                     _fail(letters, error)  # it can't even be read
                     return
-                _fail([letter for letter in letters if isinstance(letter[0], Request)], error)
+                self._fail_requests(letters, error)
                 letters = readers
             except HeightTakenError:
                 self._close_for_good([*letters, *self._mailbox])
@@ -208,6 +208,12 @@ class Desk:
                 return
             else:
                 return
+
+    def _fail_requests(self, letters: list[Letter], error: Exception) -> None:
+        """Fail them, and all that came in meanwhile: what is handed in again keeps its order."""
+        _fail([letter for letter in letters if isinstance(letter[0], Request)], error)
+        _fail([letter for letter in self._mailbox if isinstance(letter[0], Request)], error)
+        self._mailbox[:] = [one for one in self._mailbox if not isinstance(one[0], Request)]
 
     def _close_for_good(self, letters: list[Letter]) -> None:
         self._closed = DeskStoppedError(

@@ -29,7 +29,14 @@ from bot.service.intake import Intake
 from bot.service.kin import DeskKin
 from bot.service.opening import bring_up_to_date, open_desk
 from bot.service.outbox import network
-from bot.service.ports import Answer, Form, Network, RoomFacts, Store
+from bot.service.ports import (
+    Answer,
+    Form,
+    Network,
+    RoomFacts,
+    Store,
+    StoreUnavailableError,
+)
 from bot.service.presence import Presences
 from bot.service.reconcile import Reconciler
 from bot.service.rehearsal import clear_stage, set_apart
@@ -207,7 +214,12 @@ class Hall:
         """Take an input in; see FrontDoor."""
         if self.clock.doubtful and incoming.sent_at is not None and not incoming.late:
             self.clock.confirm(incoming.sent_at)
-        return await self._intake.take(incoming)
+        try:
+            return await self._intake.take(incoming)
+        except StoreUnavailableError as error:  # what it is about could not even be looked up
+            unkept: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+            unkept.set_exception(error)
+            return unkept
 
     async def been_away(self, places: Sequence[str], since: datetime, until: datetime) -> None:
         """The bot did not see these places between two instants (§19)."""

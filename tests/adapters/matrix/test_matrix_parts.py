@@ -4,19 +4,21 @@
 import json
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from msgspec import Raw
 
 from adapters.matrix.contents import Create, Message, PowerLevels, content
-from adapters.matrix.handing import by_time
+from adapters.matrix.handing import Handed, Handing, by_time
 from adapters.matrix.power import INFINITE, Powers
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.texts import Ear, spoken, with_ids, without_fallback
 from adapters.matrix.transport import DeadTokenError, Transport, complaint, path_of
 from adapters.matrix.wire import Event, decode_event, decode_page, decode_sync
-from bot.service.incoming import Incoming, TypedText
+from bot.service.incoming import Incoming, TypedText, made_at
 from bot.service.ports import TryLaterError, UndeliverableError, UnreachableError
+from tests.adapters.matrix.fakes import FakeDoor
 
 BOT, ANA, BO = "@folkmoot:example.org", "@ana:example.org", "@bo:example.org"
 
@@ -186,3 +188,12 @@ async def test_a_closed_transport_opens_no_connection() -> None:
     with pytest.raises(UnreachableError, match="stopping"):
         await transport.call("GET", "/")
     assert transport._http.client_session is None
+
+
+async def test_s18_what_is_handed_in_again_was_made_when_it_came() -> None:
+    at = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    vote = Incoming("matrix:$1", "matrix:@bo:x", "matrix:!red", TypedText("vote 1 yes"), sent_at=at)
+    door = FakeDoor(broken=1)
+    handing = Handing(*[MagicMock()] * 5)
+    await handing.settle(door, [Handed(vote, await door.receive(vote))])
+    assert [made_at(one) for one in door.received] == [at]

@@ -77,21 +77,22 @@ class Closings:
     async def _close(self, key: Key) -> None:
         commons, number, place = key
         desk, wait = self._desks[commons], FIRST_WAIT
-        try:
-            while await desk.read(lambda tip: awaits(tip, number, place)):
-                pause = wait * self._chance.uniform(0.5, 1.0)
-                try:
-                    await self._reconciler.card(desk, number, place, closing=True)
-                    if not await desk.read(lambda tip: awaits(tip, number, place)):
-                        return
-                except TryLaterError as error:
-                    pause = error.after
-                except (UnreachableError, UndeliverableError, StoreUnavailableError) as error:
-                    log.info("a place can't be read", number=number, place=place, why=str(error))
-                await self._pause(key, pause)
-                wait = min(LONGEST_WAIT, wait * 2)
-        except (DeskStoppedError, StoreUnavailableError):
-            return
+        while True:
+            pause = wait * self._chance.uniform(0.5, 1.0)
+            try:
+                if not await desk.read(lambda tip: awaits(tip, number, place)):
+                    return
+                await self._reconciler.card(desk, number, place, closing=True)
+                if not await desk.read(lambda tip: awaits(tip, number, place)):
+                    return
+            except DeskStoppedError:
+                return
+            except TryLaterError as error:
+                pause = error.after
+            except (UnreachableError, UndeliverableError, StoreUnavailableError) as error:
+                log.info("a place can't be read", number=number, place=place, why=str(error))
+            await self._pause(key, pause)
+            wait = min(LONGEST_WAIT, wait * 2)
 
     async def _pause(self, key: Key, seconds: float) -> None:
         self._pausing.add(key)

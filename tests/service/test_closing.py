@@ -1,11 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Closing a poll, and reading rooms: what §2, §18 and §19 promise."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from service_fakes import OTHER, ROOM, START, FakeNetwork, Garden, settings
 
-from bot.service.ports import TryLaterError
+from bot.service.ports import Loaded, Reading, StoreUnavailableError, TryLaterError
+
+
+async def until(condition: Callable[[], object], seconds: float = 5) -> None:
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - what is waited for rings no bell
+            await asyncio.sleep(0.01)
 
 
 async def ask(garden: Garden, more: str = "") -> None:
@@ -145,3 +154,26 @@ async def test_an_outage_near_the_end_keeps_a_poll_open(garden: Garden) -> None:
     await garden.hall.settle()
     assert garden.commons.polls[1].closes_at == garden.clock.now() + timedelta(hours=12)
     assert len([one for one in garden.network.notices() if "away" in one.casefold()]) >= 2
+
+
+async def test_a_store_that_fails_for_a_moment_ends_no_closing(garden: Garden) -> None:
+    await ask(garden)
+    garden.network.stands(1, "net:@bo", "👍", "net:r-bo", START + timedelta(hours=1))
+    load, read = garden.store.load, garden.network.read
+    faults = [StoreUnavailableError("The disk does not answer.")] * 2
+
+    async def loads(commons: str) -> Loaded:
+        if faults:
+            raise faults.pop()
+        return await load(commons)
+
+    async def reads(*args: Any, **more: Any) -> Reading:
+        garden.store.load = loads  # type: ignore[method-assign]
+        if len(faults) == 2:
+            garden.store.failing = 1
+        return await read(*args, **more)
+
+    garden.network.read = reads  # type: ignore[method-assign]
+    await garden.waits(days=1)
+    await until(lambda: not faults)
+    await until(lambda: garden.commons.polls[1].state == "passed", 10)

@@ -25,7 +25,7 @@ def steps(commons: Commons, command: c.ReadMarks, at: datetime) -> Iterator[list
     subject = poll or commons.tasks.get(command.number)
     if subject is None:
         return
-    unclear = _unclear(poll, command) if poll else frozenset()
+    unclear = _unclear(commons, poll, command) if poll else frozenset()
     doubtful: list[c.FoundMark] = []
     for found in sorted(command.found, key=lambda mark: mark.at or _LAST):
         if found.at is None and found.by in unclear:
@@ -121,8 +121,11 @@ def _was_spent(
     return moment <= spent or (found.at is None and command.absence is None)
 
 
-def _unclear(poll: Poll, command: c.ReadMarks) -> frozenset[AccountRef]:
-    """Who placed several new marks of which only one can count, in an order nobody knows (§2)."""
+def _unclear(commons: Commons, poll: Poll, command: c.ReadMarks) -> frozenset[AccountRef]:
+    """Who placed several new marks of which only one can count, in an order nobody knows (§2).
+
+    Or one that may be left of such, by somebody who was asked since, and answered.
+    """
     if METHODS[poll.method].MULTIPLE:
         return frozenset()
     chosen: dict[AccountRef, set[str]] = {}
@@ -130,7 +133,17 @@ def _unclear(poll: Poll, command: c.ReadMarks) -> frozenset[AccountRef]:
         new = found.at is None and poll.marks.find(found.mark) is None
         if new and found.choice in choices_of(poll):
             chosen.setdefault(found.by, set()).add(found.choice)
-    return frozenset(account for account, choices in chosen.items() if len(choices) > 1)
+    return frozenset(
+        account
+        for account, choices in chosen.items()
+        if len(choices) > 1 or (command.absence is None and _answered(commons, poll, account))
+    )
+
+
+def _answered(commons: Commons, poll: Poll, account: AccountRef) -> bool:
+    """Whether somebody was asked to vote again, and has a ballot."""
+    member = commons.member_of.get(account)
+    return member is not None and member in poll.unclear and poll.ballot_stands(member)
 
 
 def _asked(poll: Poll, decided: list[e.Event]) -> list[e.Event]:

@@ -49,3 +49,26 @@ def test_s21_whoever_was_forgotten_can_raise_their_hand_again(
     bo.lowers_hand(task)
     bo.raises_hand(task)
     assert [member for member, _ in garden.task(task).claims] == [bo.id]
+
+
+def test_s2_of_marks_in_unknown_order_what_is_left_is_no_newer_than_the_answer(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    garden.reads(poll, bo.left("no"), bo.left("yes"))
+    bo.says(poll, "abstain")
+    garden.sleeps("1h")
+    bo.unmarks(poll, "no")  # to have only one there; they have answered already
+    garden.reads(poll, bo.left("yes"))
+    assert garden.poll(poll).tally == {"yes": 0, "no": 0, "abstain": 1}
+
+
+def test_s2_what_is_left_of_several_marks_is_an_answer_where_there_is_no_other(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    garden.reads(poll, bo.left("no"), bo.left("yes"))
+    bo.unmarks(poll, "no")
+    garden.sleeps("1h")
+    garden.reads(poll, bo.left("yes"))
+    assert garden.poll(poll).tally["yes"] == 1

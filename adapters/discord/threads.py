@@ -6,7 +6,8 @@ card goes. In a text channel with `threads` each task has a thread, begun from i
 what belongs to a card answers it.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+import re
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Literal, TypeVar
 
@@ -32,7 +33,8 @@ from bot.service.ports import (
     UndeliverableError,
     UnreachableError,
 )
-from bot.words.cards import Card, Outgoing
+from bot.words.cards import Card, Outgoing, Plain, Span, Strong
+from bot.words.cards import Line as Words
 from bot.words.plaintext import plain_line
 
 T = TypeVar("T")
@@ -44,6 +46,11 @@ A_WEEK: Literal[10080] = 10_080
 
 LOCKED_WAIT = 600.0
 """Seconds after which a thread that moderators locked is tried again."""
+
+_ESCAPED = re.compile(r"\\(.)")
+_SUBJECT = re.compile(r".*?#\d+ [^,:]+")
+"""The beginning of a heading: whatever marks it, the number, and what it is."""
+_STATE = re.compile(r"^(.*?#\d+ [^,:]+),[^:]*: ")
 
 POSTS = 25
 """Newest posts of a forum that are looked through for one of the bot's own."""
@@ -67,7 +74,7 @@ class Threads:
             return None
         if message.marker is None and (message.thread or message.reply_to):
             return None
-        return _title(message.card)
+        return title(message.card)
 
     async def route(self, spot: Spot, message: Outgoing) -> tuple[int, int | None]:
         """The channel for a message that begins no post, and which message it answers there."""
@@ -87,7 +94,7 @@ class Threads:
         if not task or not spot.threads or self._forum(spot):
             return
         with suppress(TryLaterError, UnreachableError):  # the first word for it opens it, too
-            await self._open(spot, number(sent), _title(message.card))
+            await self._open(spot, number(sent), title(message.card))
 
     async def searched(self, spot: Spot, thread: str | None) -> Sequence[int]:
         """The channels in which a message may be that was sent to a place."""
@@ -152,9 +159,28 @@ class Threads:
         told: Any = await self._line.call(lambda http: http.get_message(spot.channel, card))
         text = str(told.get("content") or "")
         heading = text[:-LENGTH] if len(text) > LENGTH else text
-        return clipped(heading.partition("\n")[0].replace("*", ""), THREAD_NAME) or str(card)
+        words = _ESCAPED.sub(r"\1", heading.partition("\n")[0].replace("*", ""))
+        return clipped(_STATE.sub(r"\1: ", words, count=1), THREAD_NAME) or str(card)
 
 
-def _title(card: Card) -> str:
-    words = plain_line(card.lines[0], card, "/") if card.lines else ""
-    return clipped(words.strip(), THREAD_NAME) or "…"
+def title(card: Card) -> str:
+    """`#12 Task: Mend the door`.
+
+    What a card's heading says of its state is left out: a title would go on saying it.
+    """
+    if not card.lines:
+        return "…"
+    words = plain_line(card.lines[0], card, "/").strip()
+    spans = list(_flat(card.lines[0]))
+    after = [n for n, one in enumerate(spans) if isinstance(one, Plain) and one.text.endswith(": ")]
+    if (subject := _SUBJECT.match(words)) and after and after[0] + 1 < len(spans):
+        words = f"{subject[0]}: {plain_line((spans[after[0] + 1],), card)}"
+    return clipped(words, THREAD_NAME) or "…"
+
+
+def _flat(line: Words) -> Iterator[Span]:
+    for span in line:
+        if isinstance(span, Strong):
+            yield from _flat(span.spans)
+        else:
+            yield span

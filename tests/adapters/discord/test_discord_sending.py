@@ -97,7 +97,7 @@ async def test_in_a_forum_each_card_is_a_post_and_talk_about_it_stays_there() ->
         card = await rig.card(1)
         assert card.channel.id == card.id
         assert card.channel.parent == rig.room.id
-        assert "Mend the gate" in card.channel.name
+        assert card.channel.name == "#1 Task: Mend the gate"
         await rig.bo.reacts(card, "✋")
         await rig.shows(1, "claim")
         await rig.moderator.archives(card.channel)

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The desk: one mailbox per commons, and the only one who changes it.
 
-While one batch is being written the next one gathers (group commit), so a crowd of votes costs
-a handful of transactions. The tip is decided on before it is durable, but nobody hears of it
-before that: every answer and every reading waits for the write it rests on.
+While one batch is being written the next one gathers (group commit), so a crowd costs little. The
+tip is decided on before it is durable, but nobody hears of it before that: every answer waits.
 """
 
 import asyncio

@@ -68,6 +68,7 @@ def opening(  # noqa: PLR0913 - one place that fixes everything a poll is opened
     method: str,
     by: MemberId,
     others: int | None,
+    all_known: bool = True,
     about: Number | None = None,
     question: TextRef | None = None,
     options: tuple[TextRef, ...] = (),
@@ -89,7 +90,7 @@ def opening(  # noqa: PLR0913 - one place that fixes everything a poll is opened
         closes_at=closes_at or at + commons.charter.duration(f"{kind}.window"),
         quorum=quorum_in_force(commons, rules[f"{kind}.quorum"], known, at, by, review=review),
         cutoff=at - commons.charter.duration("electorate.tenure"),
-        eligible=known,
+        eligible=known if all_known else None,
         rules=rules,
     )
 

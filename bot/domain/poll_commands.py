@@ -48,7 +48,8 @@ class ClearMarks(MemberCommand):
 class OpenPoll(MemberCommand):
     """Ask the commons: yes or no without options, else one choice of two to ten.
 
-    `quorum` and `threshold` are canonical rule values; they may only be stricter (§10).
+    `quorum` and `threshold` are canonical rule values; they may only be stricter (§10). `others` is
+    how many eligible people besides who asks are known, and `all_known` that there are no more.
     """
 
     question: TextRef
@@ -57,6 +58,7 @@ class OpenPoll(MemberCommand):
     quorum: str | None = None
     threshold: str | None = None
     others: int | None = None
+    all_known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,7 @@ def decide_open(commons: Commons, command: c.OpenPoll, at: datetime) -> list[e.E
             method="majority",
             by=member,
             others=command.others,
+            all_known=command.all_known,
             question=command.question,
             options=command.options,
             closes_at=command.closes,

@@ -187,6 +187,11 @@ class Asking:
         return self.house.census(self.desk.name, self.incoming.account)
 
     @property
+    def all_known(self) -> bool:
+        """Whether there are no others: only a finite electorate closes early (§17)."""
+        return self.house.all_known(self.desk.name)
+
+    @property
     def age(self) -> timedelta:
         """How long ago it was written, if that was while the bot was away."""
         sent = self.incoming.sent_at

@@ -23,20 +23,14 @@ from bot.service.digests import Digests
 from bot.service.directory import Directory
 from bot.service.drafts import Draft, Suggestion
 from bot.service.early import Early
+from bot.service.faults import StoreUnavailableError
 from bot.service.forms import form_for
 from bot.service.incoming import Incoming
 from bot.service.intake import Intake
 from bot.service.kin import DeskKin
 from bot.service.opening import bring_up_to_date, open_desk
 from bot.service.outbox import network
-from bot.service.ports import (
-    Answer,
-    Form,
-    Network,
-    RoomFacts,
-    Store,
-    StoreUnavailableError,
-)
+from bot.service.ports import Answer, Form, Network, RoomFacts, Store
 from bot.service.presence import Presences
 from bot.service.reconcile import Reconciler
 from bot.service.rehearsal import clear_stage, set_apart
@@ -193,6 +187,10 @@ class Hall:
     def census(self, commons: str, account: str) -> int | None:
         """How many people besides this one the rooms show; None where they can't tell."""
         return self.presences.census(commons, account)
+
+    def all_known(self, commons: str) -> bool:
+        """Whether every room can tell who is in it."""
+        return self.presences.all_known(commons)
 
     def commons_of(self, account: str) -> Sequence[str]:
         """The commons in which somebody is, or was heard of."""

@@ -51,3 +51,6 @@ class House(Protocol):
 
     def census(self, commons: str, account: str) -> int | None:
         """How many people besides this one the rooms show; None where they can't tell."""
+
+    def all_known(self, commons: str) -> bool:
+        """Whether every room can tell who is in it."""

@@ -85,6 +85,10 @@ class Presences:
         others = {self._kin.who(commons, one) for one in seen if not self.ignored(commons, one)}
         return len(others - {own})
 
+    def all_known(self, commons: str) -> bool:
+        """Whether every room of a commons can tell who is in it."""
+        return all(self.people(place) is not None for place in self._rooms.of(commons))
+
     def commons_of(self, account: str) -> list[str]:
         """The commons in whose rooms an account is."""
         return [name for name in self._rooms.names() if self._earliest(name, account) is not None]

@@ -68,6 +68,7 @@ class FakeNetwork:
         self._name = name
         self.rooms = set(rooms)
         self.people: dict[str, dict[str, datetime | None]] = defaultdict(dict)
+        self.mute: set[str] = set()
         self.messages: dict[str, Shown] = {}
         self.whispers: list[tuple[str, str]] = []
         self.private = False
@@ -167,6 +168,8 @@ class FakeNetwork:
         )
 
     def present(self, place: str) -> Sequence[Presence] | None:
+        if place in self.mute:
+            return None
         return [Presence(account, since) for account, since in self.people[place].items()]
 
     def since(self, place: str, account: str) -> datetime | None:

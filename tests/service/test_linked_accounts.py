@@ -409,3 +409,19 @@ async def test_a_code_typed_again_after_a_failed_write_still_fits(village: Villa
     await village.hand_in(typed)
     given = village.hall.codes.take("garden", code, ANNA, typed.source_id, village.clock.now())
     assert getattr(given, "account", None) == ANA
+
+
+async def test_s17_nothing_closes_early_where_a_network_does_not_say_who_is_there() -> None:
+    village = await Village(poll__early="true", poll__early_after="1h", poll__quorum="1").open()
+    village.discord.mute.add(BLUE)
+    await village.says(BO, "!poll new Shall we? closes: 3d")
+    await village.says(BO, "!poll vote 1 yes")
+    await village.waits(hours=5)
+    assert village.commons.polls[1].state == "open"
+    village.discord.mute.clear()
+    village.hall.presences._lists.clear()
+    await village.says(BO, "!poll new And now? closes: 3d")
+    await village.says(BO, "!poll vote 2 yes")
+    await village.waits(hours=5)
+    assert village.commons.polls[2].state == "passed"
+    await village.hall.stop()

@@ -39,6 +39,7 @@ async def new(asking: Asking) -> Result:
             quorum=asking.word("quorum"),
             threshold=asking.word("threshold"),
             others=asking.others,
+            all_known=asking.all_known,
         )
     )
 

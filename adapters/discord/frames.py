@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.discord.handing import Hands
 from adapters.discord.ids import emoji_of, mark_of, named
@@ -21,8 +21,7 @@ from bot.words.emoji import has_meaning
 Frame = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Which frame this is. `missed_since`: the connection is catching up on what happened since."""
 
     source: str

@@ -7,9 +7,9 @@ beyond the memory of the process.
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from bot.service.lru import Lru
 from bot.words.lookalikes import Names
@@ -21,8 +21,12 @@ FRESH = 3600.0
 
 def moment(text: object) -> datetime | None:
     """One of Discord's points in time; None where there is none."""
-    if not isinstance(text, str):
-        return None
+    return _moment(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=50_000)
+def _moment(text: str) -> datetime | None:
+    """The same joining date comes with everything that a person does."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -30,8 +34,7 @@ def moment(text: object) -> datetime | None:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(NamedTuple):
     """What people call somebody, and the handle that nobody else has."""
 
     name: str
@@ -48,8 +51,7 @@ def called(user: Mapping[str, Any], member: Mapping[str, Any] | None = None) -> 
     return Called(name, handle)
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """What was last heard of somebody in a server: since when they are in, and with which roles.
 
     `place` is where they did something then, which they therefore see; None: nowhere.

@@ -210,8 +210,7 @@ class Directory:
 
     def note_marks(self, marks: Iterable[tuple[str, int]]) -> None:
         """Many marks were placed."""
-        for mark, number in marks:
-            self.marks[mark] = number
+        self.marks.put(marks)
 
     # --- words -----------------------------------------------------------------------------
 
@@ -266,7 +265,7 @@ class Directory:
 
     def barred(self, account: str, number: int) -> bool:
         """Whether this account was forgotten while that poll was open (§21)."""
-        return any(
+        return bool(self.barring) and any(
             number in row.numbers and hmac.compare_digest(keyed(row.key, account), row.digest)
             for row in self.barring.values()
         )

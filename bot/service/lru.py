@@ -17,7 +17,13 @@ class Lru(dict[K, V]):
         self.room = room
 
     def __setitem__(self, key: K, value: V) -> None:
-        super().__setitem__(key, value)
+        dict.__setitem__(self, key, value)  # super() costs half as much again, at every vote
+        if len(self) > self.room:
+            self._make_room()
+
+    def put(self, pairs: Iterable[tuple[K, V]]) -> None:
+        """Set many keys, each to its value."""
+        dict.update(self, pairs)
         if len(self) > self.room:
             self._make_room()
 

@@ -86,7 +86,6 @@ class DiscordNetwork(Speaker):
         self._connection = Connection(settings, line, self._set_up)
         self._tasks: list[asyncio.Task[None]] = []
         self._handing: asyncio.Task[None] | None = None
-        self._stopping = False
         self._reports = Reports()
         self._errands: set[asyncio.Task[None]] = set()
 
@@ -121,7 +120,6 @@ class DiscordNetwork(Speaker):
 
     async def stop(self) -> None:
         """Leave off at once."""
-        self._stopping = True
         tasks = [*self._tasks, *self._errands, *([self._handing] if self._handing else [])]
         for task in tasks:
             task.cancel()

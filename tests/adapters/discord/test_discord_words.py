@@ -98,3 +98,33 @@ async def test_commands_of_long_ago_are_left_undone_and_their_sender_told() -> N
         await rig.start()
         await until(lambda: rig.said(rig.cy.private))
         assert rig.commons.tasks == {}
+
+
+async def test_s10_who_is_there_is_known_only_where_the_list_of_people_is_configured() -> None:
+    async with rig_on_double() as rig:
+        assert rig.network is not None
+        assert rig.network.present(rig.place) is None
+        assert rig.network.display(rig.bo.account) is None
+    async with rig_on_double(members=True) as rig:
+        network = rig.network
+        assert network is not None
+        await until(lambda: network.present(rig.place))
+        here = {one.account for one in network.present(rig.place) or ()}
+        assert {one.account for one in rig.people.values()} <= here
+        assert f"discord:{rig.discord.world.bot.id}" not in here
+        assert network.display(rig.bo.account) == "bo"
+        assert network.since(rig.place, rig.bo.account) is not None
+        await rig.bo.leaves()
+        await until(lambda: network.since(rig.place, rig.bo.account) is None)
+
+
+async def test_names_follow_what_people_call_themselves() -> None:
+    async with rig_on_double() as rig:
+        assert rig.network is not None
+        await rig.bo.says(rig.room, "hello")
+        await until(lambda: rig.network and rig.network.display(rig.bo.account))
+        assert rig.network.display(rig.bo.account) == "bo"
+        rig.guild.members[rig.bo.id].nick = "Bo of the Hill"
+        await rig.bo.says(rig.room, "hello")
+        await until(lambda: rig.network and rig.network.display(rig.bo.account) == "Bo of the Hill")
+        assert rig.network.display(rig.place) == "#garden"

@@ -60,7 +60,8 @@ def sees(channel: discord.abc.GuildChannel, user: int, roles: Iterable[str | int
     guild = channel.guild
     if guild.owner_id == user:
         return True
-    held = [role for one in roles if (role := guild.get_role(int(one))) is not None]
+    own_roles = {int(one) for one in roles} - {guild.id}  # everybody's has the server's number
+    held = [role for one in own_roles if (role := guild.get_role(one)) is not None]
     rights = [role.permissions for role in (guild.default_role, *held)]
     if any(one.administrator for one in rights):
         return True

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is in the server but not in a room of the commons, and who is not there any more (§7)."""
 
+import random
+
 import pytest
 
+from adapters.discord.rights import sees
 from tests.adapters.discord.double_rig import Rig, rig_on_double, until
 from tests.discord.double.people import Person
 from tests.discord.double.world import Overwrite, Role
@@ -69,3 +72,36 @@ async def test_s7_who_was_sent_away_does_not_vote_by_private_words(
         await until(lambda: len(rig.said(rig.bo.private)) > 1)
         await rig.settled()
         await rig.shows(1)
+
+
+async def test_s7_who_sees_a_channel_is_told_as_the_library_tells_it() -> None:
+    chance = random.Random(7)
+    async with rig_on_double(start=False, members=True) as rig:
+        roles = [Role(rig.discord.world.new_id(), f"r{n}", 0) for n in range(4)]
+        roles[3].permissions = 1 << 3  # an administrator's
+        rig.guild.roles |= {role.id: role for role in roles}
+        people = [rig.discord.person(rig.guild, f"p{n}") for n in range(30)]
+        for person in people:
+            held = chance.sample([role.id for role in roles], chance.choice((0, 1, 1, 2, 3)))
+            rig.guild.members[person.id].roles = held
+        rooms = [rig.discord.world.channel(rig.guild, f"room-{n}") for n in range(30)]
+        for room in rooms:
+            for one in chance.sample([rig.guild.id, *(role.id for role in roles)], 3):
+                allow = chance.choice((0, VIEW))
+                room.overwrites.append(Overwrite(one, 0, allow, chance.choice((0, VIEW - allow))))
+            one = chance.choice(people).id
+            allow = chance.choice((0, VIEW))
+            room.overwrites.append(Overwrite(one, 1, allow, VIEW - allow))
+        await rig.start()
+        assert rig.network is not None
+        client = rig.network._line.client
+        guild = client.get_guild(rig.guild.id) if client is not None else None
+        assert guild is not None
+        await until(lambda: guild.chunked)
+        for room in rooms:
+            channel = guild.get_channel(room.id)
+            assert channel is not None
+            for member in guild.members:
+                held = [str(role.id) for role in member.roles]
+                theirs = channel.permissions_for(member).view_channel
+                assert sees(channel, member.id, held) == theirs

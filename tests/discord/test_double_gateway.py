@@ -213,9 +213,9 @@ async def test_a_dead_connection_is_noticed_and_resumed(scene: Scene, client: Ma
     gateway.heartbeat = 100
     await client(heartbeat_timeout=0.5)
     gateway.deaf = True
-    await wait_until(lambda: gateway.links == set() or gateway.identified > 1, 10)
+    await wait_until(lambda: gateway.links == set() or gateway.identified > 1, 40)
     gateway.deaf = False
-    await wait_until(lambda: gateway.resumed >= 1, 10)
+    await wait_until(lambda: gateway.resumed >= 1, 40)
 
 
 async def test_words_are_told_only_to_who_may_read_them(scene: Scene, client: MakeClient) -> None:

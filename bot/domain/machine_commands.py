@@ -76,7 +76,8 @@ class Tick(Command):
 class FoundMark:
     """A mark that a reading of a card's copy found standing; `at` is the server's time or None.
 
-    `choice` is what the emoji means on that card ("sound", "yes", "2", "claim", …).
+    `choice` is what the emoji means on that card ("sound", "yes", "2", "claim", …). `by_then`:
+    an earlier reading found it, when nothing told its order; it is older than what came since.
     """
 
     mark: MarkId
@@ -84,6 +85,7 @@ class FoundMark:
     joined: datetime | None
     choice: str
     at: datetime | None
+    by_then: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ def steps(commons: Commons, command: c.ReadMarks, at: datetime) -> Iterator[list
         return
     unclear = _unclear(commons, poll, command) if poll else frozenset()
     doubtful: list[c.FoundMark] = []
-    for found in sorted(command.found, key=lambda mark: mark.at or _LAST):
+    for found in sorted(command.found, key=lambda mark: mark.at or mark.by_then or _LAST):
         if found.at is None and found.by in unclear:
             doubtful.append(found)
         else:
@@ -94,6 +94,8 @@ def _made(command: c.ReadMarks, found: c.FoundMark, at: datetime) -> datetime:
     What nobody saw and nothing tells the time of was made before the bot was back: whatever its
     sender did since then is newer, however long it takes until the card is read (§1).
     """
+    if found.by_then is not None:
+        return found.by_then
     if command.absence is None:
         return found.at or at
     since, until = command.absence
@@ -118,7 +120,8 @@ def _was_spent(
     spent = subject.spent.get(member) if member is not None else None
     if spent is None:
         return False
-    return moment <= spent or (found.at is None and command.absence is None)
+    timeless = found.at is None and found.by_then is None
+    return moment <= spent or (timeless and command.absence is None)
 
 
 def _unclear(commons: Commons, poll: Poll, command: c.ReadMarks) -> frozenset[AccountRef]:
@@ -128,15 +131,16 @@ def _unclear(commons: Commons, poll: Poll, command: c.ReadMarks) -> frozenset[Ac
     """
     if METHODS[poll.method].MULTIPLE:
         return frozenset()
-    chosen: dict[AccountRef, set[str]] = {}
+    chosen: dict[tuple[AccountRef, datetime | None], set[str]] = {}
     for found in command.found:
         new = found.at is None and poll.marks.find(found.mark) is None
         if new and found.choice in choices_of(poll):
-            chosen.setdefault(found.by, set()).add(found.choice)
+            chosen.setdefault((found.by, found.by_then), set()).add(found.choice)
+    timeless = command.absence is None
     return frozenset(
         account
-        for account, choices in chosen.items()
-        if len(choices) > 1 or (command.absence is None and _answered(commons, poll, account))
+        for (account, by_then), choices in chosen.items()
+        if len(choices) > 1 or (timeless and by_then is None and _answered(commons, poll, account))
     )
 
 

@@ -22,7 +22,7 @@ from bot.domain.notices import notices
 from bot.domain.state import Commons
 from bot.record.sealing import seal
 from bot.service.directory import Directory
-from bot.service.envelopes import FOUND, pack_verdict
+from bot.service.envelopes import pack_found, pack_verdict
 from bot.service.outbox import Cause, Outbox
 from bot.service.ports import (
     AccountRow,
@@ -143,7 +143,9 @@ class Batch:
             gone = self._directory.gone
             self._texts.extend(row for row in request.texts if row.owner not in gone)
         for found in request.found:
-            row = InboxRow(found.source, FOUND, None, request.number, found.mark)
+            row = InboxRow(
+                found.source, pack_found(found.by, found.copy), None, request.number, found.mark
+            )
             self._inbox.append(row)
             self.sources.add(found.source)
             if request.number is not None:

@@ -2,6 +2,7 @@
 """Notices and verdicts as bytes for the store, holding references and never people's words."""
 
 import hashlib
+from datetime import datetime
 
 import msgspec
 
@@ -61,6 +62,18 @@ def pack_verdict(verdict: Verdict) -> bytes:
     if isinstance(verdict, Repeated):
         return b"repeated"
     return type(verdict).__name__.encode() + b" " + _encode(verdict)
+
+
+def pack_found(by: datetime | None, copy: str) -> bytes:
+    """The answer of a mark that a reading found: by when it was there, on which copy."""
+    return FOUND if by is None else b" ".join((FOUND, by.isoformat().encode(), copy.encode()))
+
+
+def found_by(answer: bytes) -> tuple[datetime, str] | None:
+    """The inverse; None for what was answered otherwise."""
+    name, _, rest = answer.partition(b" ")
+    by, _, copy = rest.partition(b" ")
+    return (datetime.fromisoformat(by.decode()), copy.decode()) if name == FOUND and by else None
 
 
 def was_taken(answer: bytes) -> bool:

@@ -35,6 +35,7 @@ from bot.service.presence import Presences
 from bot.service.reconcile import Reconciler
 from bot.service.rehearsal import clear_stage, set_apart
 from bot.service.rendering import Renderer
+from bot.service.rereading import Rereading
 from bot.service.rooms import Rooms
 from bot.service.sending import Ways
 from bot.service.settings import Settings
@@ -73,15 +74,12 @@ class Hall:
         self._intake = Intake(self, self.early)
         ways = Ways(self.desks, renderer, store, clock)
         self.delivery = Delivery(networks, ways, self._intake.arrived)
+        people, gone = self.presences, self.delivery.vanished
         self.reconciler = Reconciler(
-            self.desks,
-            self.networks,
-            self.rooms,
-            self.presences,
-            store=store,
-            clock=clock,
-            gone=self.delivery.vanished,
+            self.desks, self.networks, self.rooms, people, store=store, clock=clock, gone=gone
         )
+        self.rereading = Rereading(self.desks, self.reconciler)
+        self.taken_away = self.rereading.taken_away
         self.closings = Closings(self.desks, self.reconciler)
         self.digests = Digests(self.desks, self.rooms, clock)
         self.timekeeper = Timekeeper(self.desks, clock, self.live, self.digests)
@@ -129,6 +127,7 @@ class Hall:
         self._open = False
         self.timekeeper.stop()
         await self.closings.stop()
+        await self.rereading.stop()
         await self.troubles.stop()
         await self.delivery.stop()
         stopping = [asyncio.create_task(desk.stop()) for desk in self.desks.values()]
@@ -280,6 +279,7 @@ class Hall:
             for desk in self.desks.values():
                 await desk.settled()
             await self.closings.wait_settled()
+            await self.rereading.wait_settled()
             await self.delivery.wait_settled()
             await self.troubles.wait_settled()
             await asyncio.sleep(0)

@@ -49,6 +49,9 @@ class House(Protocol):
     def joined(self, commons: str, account: str, hint: datetime | None) -> datetime | None:
         """The earliest unbroken presence in a room of the commons; `hint` is one of them."""
 
+    def taken_away(self, commons: str, number: int, place: str, account: str) -> None:
+        """Somebody took a mark off a copy of a card."""
+
     def census(self, commons: str, account: str) -> int | None:
         """How many people besides this one the rooms show; None where they can't tell."""
 

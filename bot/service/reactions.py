@@ -132,6 +132,7 @@ class Reactions:
         ref = directory.known(incoming.account)
         if ref is None:
             return silence()
+        self._house.taken_away(desk.name, number, incoming.place, incoming.account)
         command = RemoveMark(
             source=SourceId(incoming.source_id),
             by=ref,

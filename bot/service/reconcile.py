@@ -4,21 +4,20 @@
 It only reads and submits; what a found mark is worth is for the commons to decide (§2, §18).
 """
 
-from array import array
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
 from bot.domain.commands import FoundMark, ReadMarks
+from bot.domain.events import MarkPlaced
 from bot.domain.ids import AccountRef, CopyId, MarkId, Number, Place, SourceId
-from bot.domain.marks import Marks
-from bot.domain.reading import choices_of, kind_of, live_numbers
-from bot.domain.state import Commons
+from bot.domain.reading import live_numbers
+from bot.service.beforehand import Card, beforehand
 from bot.service.boards import UNSEEDED
 from bot.service.desk import Desk
-from bot.service.envelopes import idempotency_key, was_taken
+from bot.service.envelopes import idempotency_key
+from bot.service.lru import Lru
 from bot.service.outbox import network
 from bot.service.ports import (
     AccountRow,
@@ -32,7 +31,7 @@ from bot.service.ports import (
     UnreachableError,
 )
 from bot.service.presence import Presences
-from bot.service.requests import Found, Request
+from bot.service.requests import Done, Found, Request, Verdict
 from bot.service.rooms import Rooms
 from bot.service.sending import bare, full
 from bot.words.emoji import choice_of, emoji_of
@@ -40,19 +39,7 @@ from bot.words.emoji import choice_of, emoji_of
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Card:
-    """What a reading must know of a card beforehand."""
-
-    kind: str
-    choices: tuple[str, ...]
-    known: tuple[str, ...]
-    """The marks on this copy, in force or spent."""
-    refused: frozenset[str]
-    """Marks that did not count when they came, such as late ones (§18): they never act later."""
-    began: datetime
-    opened: datetime | None
-    """When the poll was opened; None for a task, where nobody votes."""
+UNDECIDED = 10_000
 
 
 class Reconciler:
@@ -76,6 +63,8 @@ class Reconciler:
         self._store = store
         self._clock = clock
         self._gone = gone
+        self.undecided: Lru[tuple[str, int, str, str], None] = Lru(UNDECIDED)
+        """Commons, number, place and account, where a mark stands that could not be placed."""
         self._absences: dict[str, tuple[datetime, datetime]] = {}
 
     def away(self, places: Iterable[str], since: datetime, until: datetime) -> None:
@@ -115,7 +104,7 @@ class Reconciler:
         copy, seeded = await self._copy(desk, number, place, via)
         if copy is None and not closing:
             return
-        card = await self._look(desk, number, CopyId(copy or ""))
+        card = await beforehand(desk, self._store, self._clock, number, CopyId(copy or ""))
         reading = Reading(())
         if copy is not None:
             try:
@@ -130,9 +119,28 @@ class Reconciler:
                 await self._gone(copy)
                 if not closing:
                     return
-        await desk.ask(
+        verdict = await desk.ask(
             self._request(desk, number, place, copy or "", card, reading, closing=closing)
         )
+        self._leave_open(desk, number, place, card, reading, verdict)
+
+    def _leave_open(
+        self,
+        desk: Desk,
+        number: int,
+        place: str,
+        card: Card,
+        reading: Reading,
+        verdict: Verdict,
+    ) -> None:
+        """Remember whose marks stand and were not placed: their order was unknown, or so."""
+        events = verdict.events if isinstance(verdict, Done) else ()
+        placed = {event.mark for event in events if isinstance(event, MarkPlaced)}
+        for seen in reading.seen:
+            self.undecided.pop((desk.name, number, place, seen.account), None)
+        for seen in reading.seen:
+            if seen.mark not in placed and seen.mark not in card.known:
+                self.undecided[desk.name, number, place, seen.account] = None
 
     async def _copy(
         self, desk: Desk, number: int, place: str, via: Network
@@ -147,34 +155,13 @@ class Reconciler:
         found = await via.find(place, idempotency_key(desk.era, "card", number, place))
         return (None if found is None else full(via, found)), False
 
-    async def _look(self, desk: Desk, number: int, copy: CopyId) -> _Card:
-        ever = await self._store.marks_of(desk.name, number)
-        refused = frozenset(mark for mark, answer in ever.items() if not was_taken(answer))
-        now = self._clock.now()
-
-        def look(commons: Commons) -> _Card:
-            poll = commons.polls.get(Number(number))
-            task = commons.tasks.get(Number(number))
-            subject = poll or task
-            return _Card(
-                kind=kind_of(commons, number) or "",
-                choices=choices_of(commons, number),
-                known=there_on(subject.marks, copy, ever) if subject else (),
-                refused=refused,
-                # a stamp may be ahead of the clock, and this is certainly after it
-                opened=poll.opened_at if poll else None,
-                began=max(now, poll.due_at) if poll and poll.due_at else now,
-            )
-
-        return await desk.read(look)
-
     def _request(
         self,
         desk: Desk,
         number: int,
         place: str,
         copy: str,
-        card: _Card,
+        card: Card,
         reading: Reading,
         *,
         closing: bool,
@@ -183,13 +170,19 @@ class Reconciler:
         source = SourceId(f"read:{desk.name}:{number}:{place}:{card.began.isoformat()}")
         found: list[FoundMark] = []
         handled: list[Found] = []
+        absence = self._absences.get(place)
+        known_by = min(card.began, absence[1]) if absence else card.began
         for seen in reading.seen:
             if seen.mark in card.known or seen.mark in card.refused:
                 continue
             mark = self._found(desk, number, seen, card, rows)
             if mark is not None:
                 found.append(mark)
-                handled.append(Found(seen.source or f"{source}#{seen.mark}", seen.mark))
+                by = None if seen.at else mark.by_then or known_by
+                name = seen.source or f"{source}#{seen.mark}"
+                handled.append(Found(name, seen.mark, by, copy))
+        there = {seen.mark for seen in reading.seen}
+        handled += [Found(f"{source}#{mark}", mark) for mark in card.open if mark not in there]
         command = ReadMarks(
             source=source,
             number=Number(number),
@@ -200,7 +193,7 @@ class Reconciler:
             withdrawn=tuple((MarkId(mark), at) for mark, at in reading.withdrawn),
             frozen=tuple(MarkId(mark) for mark in reading.frozen),
             unreadable=self._unreadable(desk, number, reading, card, rows),
-            absence=self._absences.get(place),
+            absence=absence,
             closing=closing,
             sure=reading.sure,
         )
@@ -218,7 +211,7 @@ class Reconciler:
         desk: Desk,
         number: int,
         reading: Reading,
-        card: _Card,
+        card: Card,
         rows: dict[str, AccountRow],
     ) -> tuple[AccountRef, ...]:
         """Whose votes were lost unread, as far as they may have been on this card (§3)."""
@@ -239,7 +232,7 @@ class Reconciler:
         return tuple(refs)
 
     def _found(
-        self, desk: Desk, number: int, seen: SeenMark, card: _Card, rows: dict[str, AccountRow]
+        self, desk: Desk, number: int, seen: SeenMark, card: Card, rows: dict[str, AccountRow]
     ) -> FoundMark | None:
         """A mark as the commons understands it; None where it means nothing or may not act."""
         choice = choice_of(seen.emoji, card.kind, card.choices)
@@ -253,24 +246,5 @@ class Reconciler:
         if row is not None:
             rows[row.ref] = row
         joined = self._presences.joined(desk.name, seen.account, seen.joined_at)
-        return FoundMark(MarkId(seen.mark), ref, joined, choice, seen.at)
-
-
-def there_on(marks: Marks, copy: CopyId, ever: Iterable[str]) -> tuple[str, ...]:
-    """Of all marks ever placed on a card, those that are on this copy, as far as anybody knows.
-
-    Spent ones too: whoever takes one away and sets it again makes a new mark (§1). What was frozen
-    may be there or not.
-    """
-    if copy not in marks.copy_names:
-        return ()
-    wanted = marks.copy_names.index(copy)
-    copies = array("H")
-    copies.frombytes(marks.columns()[2])
-    return tuple(
-        mark
-        for mark in ever
-        if (position := marks.find(MarkId(mark))) is not None
-        and copies[position] == wanted
-        and not marks.is_frozen(position)
-    )
+        by = card.open.get(seen.mark) if seen.at is None else None
+        return FoundMark(MarkId(seen.mark), ref, joined, choice, seen.at, by)

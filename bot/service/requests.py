@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.commands import Command, ReadMarks
 from bot.domain.events import Event
@@ -12,10 +13,16 @@ from bot.service.ports import AccountRow, SkillRow, TextRow
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A mark that a reading found, and the source under which it is noted as handled."""
+    """A mark that a reading found, and the source under which it is noted as handled.
+
+    `by`: it was there by then, on this copy, where the network tells no time. None also for a mark
+    that was found once, never placed, and is not there any more.
+    """
 
     source: str
     mark: str
+    by: datetime | None = None
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

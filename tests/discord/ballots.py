@@ -54,7 +54,6 @@ class Record:
 
     marks: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Marks in force, in the order in which they were placed."""
-    unclear: set[tuple[int, int]] = field(default_factory=set)
     accounts: dict[int, str] = field(default_factory=dict)
     numbers: set[int] = field(default_factory=set)
     closed: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -76,20 +75,16 @@ class Record:
         key = (number, event.get("member"))
         match event["type"]:
             case "MarkPlaced":
-                self.unclear.discard(key)
                 self.marks.pop(event["mark"], None)
                 self.marks[event["mark"]] = event
             case "MarkRemoved":
-                gone = self.marks.pop(event["mark"])
-                self.unclear.discard((number, gone["member"]))
+                del self.marks[event["mark"]]
             case "MarksSpent":
                 self.marks = {
                     mark: placed
                     for mark, placed in self.marks.items()
                     if (placed["number"], placed["member"]) != key
                 }
-            case "BallotUnclear":
-                self.unclear.add(key)
             case "MemberArrived":
                 self.accounts[event["member"]] = event["account"]
             case "TaskBroadcast" | "PollOpened":
@@ -106,17 +101,21 @@ class Record:
                 pass
 
     def tally(self, number: int) -> Counter[str]:
-        """Ballots of a poll: each member's latest mark in force, unless it is unclear."""
+        """Ballots of a poll: each member's latest mark in force."""
         return self.tallies().get(number, Counter())
 
-    def tallies(self) -> dict[int, Counter[str]]:
+    def ballots(self) -> dict[tuple[int, int], str]:
+        """The choice of each member, by number and member."""
         latest: dict[tuple[int, int], dict[str, Any]] = {}
         for placed in self.marks.values():
             key = (placed["number"], placed["member"])
             if key not in latest or placed["at"] >= latest[key]["at"]:
                 latest[key] = placed
+        return {key: placed["choice"] for key, placed in latest.items()}
+
+    def tallies(self) -> dict[int, Counter[str]]:
+        """Ballots counted, by number."""
         counted: dict[int, Counter[str]] = defaultdict(Counter)
-        for key, placed in latest.items():
-            if key not in self.unclear:
-                counted[key[0]][placed["choice"]] += 1
+        for (number, _), choice in self.ballots().items():
+            counted[number][choice] += 1
         return dict(counted)

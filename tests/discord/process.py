@@ -6,8 +6,10 @@ program itself knows nothing of it.
 """
 
 import os
+import sqlite3
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,6 +82,12 @@ class DiscordBot(Program):
     @property
     def database(self) -> Path:
         return self.folder / "folkmoot.db"
+
+    def members(self, accounts: Mapping[int, str]) -> dict[int, str]:
+        """The names behind the accounts of members, from the table that can be erased."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as db:
+            names = dict(db.execute("SELECT ref, name FROM accounts"))
+        return {member: names[account] for member, account in accounts.items()}
 
     async def start(self, limit: float = 30) -> None:
         """Start `run`, and wait until it has a session on the gateway."""

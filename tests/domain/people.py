@@ -130,9 +130,16 @@ class Person:
         mark = f"typed:{self.name}:{next(_words)}"
         return self.marks(number, choice, TYPED, mark=mark, because=because)
 
-    def left(self, choice: str, at: datetime | None = None, copy: str = "red-card") -> c.FoundMark:
-        """A reaction of theirs that a reading finds."""
-        return c.FoundMark(self.mark(choice, copy), self.ref, self.joined, choice, at)
+    def left(
+        self,
+        choice: str,
+        at: datetime | None = None,
+        copy: str = "red-card",
+        *,
+        by_then: datetime | None = None,
+    ) -> c.FoundMark:
+        """A reaction of theirs that a reading finds; `by_then` an earlier one had found it."""
+        return c.FoundMark(self.mark(choice, copy), self.ref, self.joined, choice, at, by_then)
 
     def unvotes(self, number: int) -> Any:
         """Take one's vote back by words."""

@@ -40,6 +40,59 @@ def test_s1_what_was_taken_back_after_the_return_stays_so(
     assert garden.poll(poll).ballots == 0
 
 
+def test_s2_what_was_left_open_is_older_than_what_its_maker_did_since(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    then = garden.now
+    no, yes = bo.left("no", by_then=then), bo.left("yes", by_then=then)
+    garden.reads(poll, bo.left("no"), bo.left("yes"))
+    garden.sleeps("1m")
+    bo.marks(poll, "abstain")
+    garden.sleeps("1m")
+    assert garden.reads(poll, no, yes) == ()
+    garden.reads(poll, no)
+    assert garden.poll(poll).tally["abstain"] == 1
+    bo.unmarks(poll, "abstain")
+    assert garden.poll(poll).tally["no"] == 1
+
+
+def test_s2_what_is_left_of_it_is_newer_than_the_ballot_that_stood(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    bo.marks(poll, "abstain")
+    garden.sleeps("1m")
+    then = garden.now
+    garden.reads(poll, bo.left("no"), bo.left("yes"))
+    assert garden.poll(poll).tally["abstain"] == 1
+    garden.sleeps("1m")
+    garden.reads(poll, bo.left("yes", by_then=then))
+    assert garden.poll(poll).tally["yes"] == 1
+
+
+def test_s2_of_one_left_open_and_one_of_a_later_absence_the_later_counts(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    then = garden.now
+    garden.sleeps("1m")
+    garden.reads(poll, bo.left("no"), bo.left("yes", by_then=then))
+    assert garden.poll(poll).tally["no"] == 1
+
+
+def test_s1_what_was_taken_back_stays_so_though_it_was_left_open(
+    garden: Story, ana: Person, bo: Person
+) -> None:
+    poll = ana.opens()
+    then = garden.now
+    garden.sleeps("1m")
+    bo.says(poll, "yes")
+    bo.unvotes(poll)
+    garden.sleeps("1m")
+    assert garden.reads(poll, bo.left("no", by_then=then)) == ()
+
+
 def test_s21_whoever_was_forgotten_can_raise_their_hand_again(
     garden: Story, ana: Person, bo: Person
 ) -> None:

@@ -100,12 +100,13 @@ class LoopbackMatrix(MatrixNetwork):
     def enter(self, people: int) -> None:
         """Be signed in, and in a room with so many people."""
         self._session._identity = Identity(ME, "BENCH", Secret("unused"))  # noqa: SLF001
-        self._handing.learn_state(decode_sync(sync_body(opening_state(people), [], "s")))
+        handing = self._loop._handing  # noqa: SLF001
+        handing.learn_state(decode_sync(sync_body(opening_state(people), [], "s")))
 
     async def follow(self, door: FrontDoor, body: bytes) -> None:
         """Take in one response of the homeserver, as the loop does, until it is durable."""
-        handed = await self._handing.hand_in(door, decode_sync(body), Stretch("s"))
-        await self._handing.settle(door, handed)
+        handing = self._loop._handing  # noqa: SLF001
+        await handing.settle(door, await handing.hand_in(door, decode_sync(body), Stretch("s")))
 
     async def send(self, place: str, message: Outgoing) -> str:  # noqa: ARG002
         LoopbackMatrix.sent += 1

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Writes the parts of docs/ that the program knows better than any author."""
+"""Writes what no author should: parts of docs/, and which letters look alike."""
 
 from pathlib import Path
 
 from bot.service.chat import COMMANDS
 from bot.words.catalogue import languages
+from bot.words.lookalikes import CONFUSABLES
 from bot.words.manual import members_manual, rule_table
+from manuals.letters import letters
 
 DOCS = Path(__file__).parent.parent / "docs"
 BEGIN = "<!-- rules: made by `python -m manuals` -->"
@@ -21,6 +23,7 @@ def pages() -> dict[Path, str]:
         made[DOCS / name] = members_manual(commands, language)
     stewards = DOCS / "moderators.md"
     made[stewards] = with_rules(stewards.read_text(encoding="utf-8"))
+    made[CONFUSABLES] = letters()
     return made
 
 

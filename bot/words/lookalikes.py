@@ -11,13 +11,15 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-
-from confusable_homoglyphs.confusables import confusables_data
+from pathlib import Path
 
 from bot.words.catalogue import languages, translate
 from bot.words.taming import tame
 
 LONGEST = 60
+
+CONFUSABLES = Path(__file__).parent / "confusables.txt"
+"""Unicode's list, made by `python -m manuals`: the library that has it costs 17 MiB of memory."""
 
 EVERYBODY = ("everyone", "everybody", "here", "room", "channel", "all", "admin", "system")
 """What nobody is called: it would be taken for a call to all, or for the room itself."""
@@ -31,33 +33,10 @@ _ALIKE = str.maketrans({"i": "l", "\u0131": "l"})
 
 @cache
 def _confusables() -> dict[int, str]:
-    """Each letter that looks like another, with the one (or ones) that it looks like.
-
-    The library tells pairs: every letter with what it looks like, and that with all its doubles.
-    So the one that has many is the original.
-    """
-    pairs: dict[str, set[str]] = {}
-    for one, others in confusables_data.items():
-        for other in others:
-            first, second = _visible(one), _visible(other["c"])
-            pairs.setdefault(first, set()).add(second)
-            pairs.setdefault(second, set()).add(first)
-    table: dict[int, str] = {}
-    for letter, others in pairs.items():
-        if len(letter) > 1 or letter in "0123456789" or len(others) > 1:
-            continue
-        (other,) = others
-        if max(letter, other, key=lambda one: _weight(one, pairs)) == other:
-            table[ord(letter)] = other
-    return table
-
-
-def _visible(letters: str) -> str:
-    return letters.replace("\u200e", "").replace("\u200f", "")
-
-
-def _weight(letters: str, pairs: dict[str, set[str]]) -> tuple[int, int, bool, str]:
-    return len(pairs[letters]), len(letters), letters.isascii(), letters
+    """Each letter that looks like another, with the one (or ones) that it looks like."""
+    lines = CONFUSABLES.read_text(encoding="ascii").splitlines()
+    pairs = (line.split() for line in lines if not line.startswith("#"))
+    return {int(one, 16): "".join(chr(int(each, 16)) for each in like) for one, *like in pairs}
 
 
 def look(name: str) -> str:

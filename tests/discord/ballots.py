@@ -8,6 +8,7 @@ No code of the bot's has a part in it.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from tests.discord.double.people import mark_of
@@ -109,7 +110,7 @@ class Record:
         latest: dict[tuple[int, int], dict[str, Any]] = {}
         for placed in self.marks.values():
             key = (placed["number"], placed["member"])
-            if key not in latest or placed["at"] >= latest[key]["at"]:
+            if key not in latest or _at(placed) >= _at(latest[key]):
                 latest[key] = placed
         return {key: placed["choice"] for key, placed in latest.items()}
 
@@ -119,3 +120,7 @@ class Record:
         for (number, _), choice in self.ballots().items():
             counted[number][choice] += 1
         return dict(counted)
+
+
+def _at(placed: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(placed["at"])

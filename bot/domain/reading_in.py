@@ -25,7 +25,7 @@ def steps(commons: Commons, command: c.ReadMarks, at: datetime) -> Iterator[list
     subject = poll or commons.tasks.get(command.number)
     if subject is None:
         return
-    unclear = _unclear(commons, poll, command) if poll else frozenset()
+    unclear = _unclear(poll, command) if poll else frozenset()
     doubtful: list[c.FoundMark] = []
     for found in sorted(command.found, key=lambda mark: mark.at or mark.by_then or _LAST):
         if found.at is None and found.by in unclear:
@@ -124,11 +124,8 @@ def _was_spent(
     return moment <= spent or (timeless and command.absence is None)
 
 
-def _unclear(commons: Commons, poll: Poll, command: c.ReadMarks) -> frozenset[AccountRef]:
-    """Who placed several new marks of which only one can count, in an order nobody knows (§2).
-
-    Or one that may be left of such, by somebody who was asked since, and answered.
-    """
+def _unclear(poll: Poll, command: c.ReadMarks) -> frozenset[AccountRef]:
+    """Who placed several new marks of which only one can count, in an order nobody knows (§2)."""
     if METHODS[poll.method].MULTIPLE:
         return frozenset()
     chosen: dict[tuple[AccountRef, datetime | None], set[str]] = {}
@@ -136,18 +133,7 @@ def _unclear(commons: Commons, poll: Poll, command: c.ReadMarks) -> frozenset[Ac
         new = found.at is None and poll.marks.find(found.mark) is None
         if new and found.choice in choices_of(poll):
             chosen.setdefault((found.by, found.by_then), set()).add(found.choice)
-    timeless = command.absence is None
-    return frozenset(
-        account
-        for (account, by_then), choices in chosen.items()
-        if len(choices) > 1 or (timeless and by_then is None and _answered(commons, poll, account))
-    )
-
-
-def _answered(commons: Commons, poll: Poll, account: AccountRef) -> bool:
-    """Whether somebody was asked to vote again, and has a ballot."""
-    member = commons.member_of.get(account)
-    return member is not None and member in poll.unclear and poll.ballot_stands(member)
+    return frozenset(account for (account, _), choices in chosen.items() if len(choices) > 1)
 
 
 def _asked(poll: Poll, decided: list[e.Event]) -> list[e.Event]:

@@ -107,21 +107,22 @@ def test_s21_whoever_was_forgotten_can_raise_their_hand_again(
 def test_s2_of_marks_in_unknown_order_what_is_left_is_no_newer_than_the_answer(
     garden: Story, ana: Person, bo: Person
 ) -> None:
-    poll = ana.opens()
+    poll, then = ana.opens(), garden.now
     garden.reads(poll, bo.left("no"), bo.left("yes"))
+    garden.sleeps("1s")
     bo.says(poll, "abstain")
     garden.sleeps("1h")
     bo.unmarks(poll, "no")  # to have only one there; they have answered already
-    garden.reads(poll, bo.left("yes"))
+    garden.reads(poll, bo.left("yes", by_then=then))
     assert garden.poll(poll).tally == {"yes": 0, "no": 0, "abstain": 1}
 
 
 def test_s2_what_is_left_of_several_marks_is_an_answer_where_there_is_no_other(
     garden: Story, ana: Person, bo: Person
 ) -> None:
-    poll = ana.opens()
+    poll, then = ana.opens(), garden.now
     garden.reads(poll, bo.left("no"), bo.left("yes"))
     bo.unmarks(poll, "no")
     garden.sleeps("1h")
-    garden.reads(poll, bo.left("yes"))
+    garden.reads(poll, bo.left("yes", by_then=then))
     assert garden.poll(poll).tally["yes"] == 1

@@ -55,6 +55,10 @@ def chance() -> random.Random:
     return random.Random(seed)
 
 
+async def _at_once(shard: int | None, *, initial: bool = False) -> None:
+    """Clients wait for 5 s before they identify again, which shows nothing here."""
+
+
 @pytest.fixture
 async def client(discord: Discord, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MakeClient]:
     """Makes plain clients of discord.py on the double, connected and ready."""
@@ -68,6 +72,7 @@ async def client(discord: Discord, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
         intents = more.pop("intents", None) or library.Intents.default()
         usual = {"allowed_mentions": library.AllowedMentions.none(), "guild_ready_timeout": 0.1}
         one = made_of(intents=intents, **usual | more)
+        one.before_identify_hook = _at_once  # type: ignore[method-assign]
         await one.login(discord.token)
         running = asyncio.create_task(one.connect())
         one.running = running  # type: ignore[attr-defined]

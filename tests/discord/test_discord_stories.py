@@ -108,7 +108,7 @@ async def test_a_kill_between_sending_and_noting_it(garden: Garden) -> None:
     await garden.bot.start()
     card = await garden.seen.card(1)
     await garden.people[1].reacts(card, "👍")
-    await garden.seen.card(1, lambda text: "1 yes" in text)
+    await garden.counted(1, {"yes": 1})
     assert len(garden.seen.cards()) == 1
 
 
@@ -209,8 +209,9 @@ async def test_cleared_reactions_freeze(garden: Garden, emoji: str | None, *, de
     await garden.moderator.clears(card, emoji)
     if dead:
         await garden.bot.start()
-    await garden.discord.gateway.lose()
-    await wait_until(lambda: garden.discord.gateway.sessions, 20)
+    else:
+        await garden.discord.gateway.lose()
+        await wait_until(lambda: garden.discord.gateway.sessions, 20)
     await cleo.reacts(card, "🤷")
     await garden.counted(1, {"yes": 1, "no": 1, "abstain": 1})
     await garden.bot.stop()
@@ -289,7 +290,7 @@ async def test_a_deleted_channel_is_left_out(garden: Garden) -> None:
     world = garden.discord.world
     first, second = (world.channel(garden.guild, name) for name in ("commons", "other"))
     await garden.settle(first, second, charter={"poll.grace": "3s"})
-    one, two = await garden.opens(TREE, closes="6s")
+    one, two = await garden.opens(TREE, closes="4s")
     await garden.people[1].reacts(one, "👍")
     await garden.people[2].reacts(two, "👍")
     await garden.counted(1, {"yes": 2})
@@ -310,7 +311,6 @@ async def test_the_bot_is_sent_away_and_invited_again(garden: Garden) -> None:
     await garden.people[1].reacts(card, "👎")
     await garden.moderator.invites_bot()
     await garden.counted(1, {"yes": 1, "no": 1}, 40)
-    await garden.seen.card(1, lambda text: "1 yes, 1 no" in text)
 
 
 async def test_an_archived_thread_is_woken_for_its_card(garden: Garden) -> None:
@@ -337,7 +337,7 @@ async def test_an_archived_thread_is_woken_for_its_card(garden: Garden) -> None:
 
 async def test_a_failed_listing_postpones_the_close(garden: Garden) -> None:
     await garden.settle(charter={"poll.grace": "1h"})
-    (card,) = await garden.opens(TREE, closes="4s")
+    (card,) = await garden.opens(TREE, closes="3s")
     await garden.people[1].reacts(card, "👍")
     faults = garden.discord.faults
     broken = faults.fail(r"GET /channels/\d+/messages/\d+", 503, times=None)
@@ -351,7 +351,7 @@ async def test_a_failed_listing_postpones_the_close(garden: Garden) -> None:
 
 async def test_a_listing_that_never_comes_is_named_in_the_outcome(garden: Garden) -> None:
     await garden.settle(charter={"poll.grace": "2s"})
-    (card,) = await garden.opens(TREE, closes="4s")
+    (card,) = await garden.opens(TREE, closes="3s")
     await garden.people[1].reacts(card, "👍")
     garden.discord.faults.fail(r"GET /channels/\d+/messages/\d+", 503, times=None)
     closed = await garden.closed(1)
@@ -376,7 +376,7 @@ async def test_a_deadline_that_passes_while_the_bot_is_dead(garden: Garden) -> N
 
 async def test_late_reactions_do_not_count_though_the_listing_shows_them(garden: Garden) -> None:
     await garden.settle(charter={"poll.grace": "1h"})
-    (card,) = await garden.opens(TREE, closes="4s")
+    (card,) = await garden.opens(TREE, closes="3s")
     _, bo, cleo, dee = garden.people
     await bo.reacts(card, "👍")
     await dee.reacts(card, "👍")
@@ -393,7 +393,7 @@ async def test_old_messages_are_edited_slowly_and_yet_show_the_end(garden: Garde
     await garden.settle(charter={"poll.window": "3h"})
     (card,) = await garden.opens(TREE)
     slow = garden.discord.limits.old_edits
-    slow.allowed, slow.window = 1, 8.0
+    slow.allowed, slow.window = 1, 3.0
     card.sent_at -= timedelta(hours=2)
     for person in garden.people[1:]:
         await person.reacts(card, "👍")

@@ -72,6 +72,8 @@ class Look:
 
     read: Callable[[Commons], Any]
     show: "Callable[[Any, Asking], Awaitable[Shown]]"
+    inside: bool = False
+    """Whether it shows what is in the rooms, which is for those who are in one."""
 
 
 @dataclass(frozen=True, slots=True)

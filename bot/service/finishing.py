@@ -19,13 +19,14 @@ from bot.domain.state import Commons
 from bot.domain.views import PollView, TaskView
 from bot.service.asking import Asking, Do, Look, Prefer, Result, Shown
 from bot.service.batch import made
+from bot.service.names import plain_name
 from bot.service.ports import SILENCE, Answer
 from bot.service.requests import Done, Repeated, Verdict
 from bot.words.answers import receipt
 from bot.words.asides import Whereabouts, noted
 from bot.words.cards import Card
 from bot.words.mine import preference_card
-from bot.words.mishaps import Mishap, OnlyInRoom, TooOld
+from bot.words.mishaps import Mishap, NotInside, OnlyInRoom, TooOld
 from bot.words.refusals import refusal_card
 
 _NEVER_TOO_OLD: tuple[type[Command], ...] = (PlaceMark, ClearMarks)
@@ -45,7 +46,7 @@ class Finishing:
 
     def answer(self, asking: Asking, result: Result) -> "asyncio.Future[Answer]":
         """Post what the result asks of the desk now, and promise an answer."""
-        result = self._unless_too_old(asking, result)
+        result = self._unless_too_old(asking, _unless_outside(asking, result))
         if isinstance(result, Do | Prefer):
             asked = asking.desk.ask(asking.request(result))
             return self._run(_done(asking, asked, result))
@@ -75,6 +76,18 @@ class Finishing:
         except MissingRuleError as error:
             return MissingRule(error.rule)
         return TooOld(limit) if age > limit else result
+
+
+def _unless_outside(asking: Asking, result: Result) -> Result:
+    """Privately, too, the cards are for those who see them in the rooms, and for the stewards."""
+    if not (isinstance(result, Look) and result.inside and asking.incoming.private):
+        return result
+    if asking.ref in asking.tip.stewards:
+        return result
+    commons = asking.desk.name
+    if asking.house.gone(commons, asking.incoming.account):
+        return NotInside(plain_name(commons))
+    return result
 
 
 async def refusal_answer(asking: Asking, refusal: Refusal | Mishap) -> Answer:

@@ -69,6 +69,7 @@ class Hall:
         self.desks: dict[str, Desk] = {}
         self.rooms = Rooms(settings.commons, {})
         self.presences = Presences(self.networks, self.rooms, DeskKin(self.desks))
+        self.gone = self.presences.gone
         renderer = Renderer(self.desks, self.rooms)
         self.early = Early()
         self._intake = Intake(self, self.early)

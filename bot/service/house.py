@@ -46,6 +46,9 @@ class House(Protocol):
     def commons_of(self, account: str) -> Sequence[str]:
         """In which commons somebody is seen: their choices at a private desk."""
 
+    def gone(self, commons: str, account: str) -> bool:
+        """Whether somebody is in no room of the commons any more; False where none can tell."""
+
     def joined(self, commons: str, account: str, hint: datetime | None) -> datetime | None:
         """The earliest unbroken presence in a room of the commons; `hint` is one of them."""
 

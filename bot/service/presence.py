@@ -93,6 +93,17 @@ class Presences:
         """The commons in whose rooms an account is."""
         return [name for name in self._rooms.names() if self._earliest(name, account) is not None]
 
+    def gone(self, commons: str, account: str) -> bool:
+        """Whether a person is in no room any more with any account; False where none can tell."""
+        for one in self._kin.same(commons, account):
+            beginning = f"{network(one)}:"
+            for place in self._rooms.of(commons):
+                if place.startswith(beginning):
+                    people = self.people(place)
+                    if people is None or one in people:
+                        return False
+        return self._earliest(commons, account) is None
+
     def ignored(self, commons: str, account: str) -> bool:
         """Whether the configuration ignores an account, such as a bridge's ghost (§4)."""
         settings = self._rooms.settings(commons)

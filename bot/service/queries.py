@@ -59,7 +59,7 @@ def task_list(directory: Directory, state: str | None, skill: str | None) -> Loo
     async def show(views: list[TaskView], asking: Asking) -> Shown:
         return tasks_card(views, await asking.voice(*views))
 
-    return Look(read, show)
+    return Look(read, show, inside=True)
 
 
 def poll_list(ref: AccountRef, which: str | None) -> Look:
@@ -73,7 +73,7 @@ def poll_list(ref: AccountRef, which: str | None) -> Look:
     async def show(views: list[PollView], asking: Asking) -> Shown:
         return polls_card(views, await asking.voice(*views))
 
-    return Look(read, show)
+    return Look(read, show, inside=True)
 
 
 def task_shown(number: Number) -> Look:
@@ -102,7 +102,7 @@ def _shown(
             return found
         return live_card(found, await asking.voice(found))
 
-    return Look(read, show)
+    return Look(read, show, inside=True)
 
 
 def why(number: Number) -> Look:
@@ -118,7 +118,7 @@ def why(number: Number) -> Look:
         voice = await asking.voice(found)
         return why_task(found, voice) if isinstance(found, TaskView) else why_card(found, voice)
 
-    return Look(read, show)
+    return Look(read, show, inside=True)
 
 
 # --- rules and people ---------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def _commons(house: House, draft: Draft) -> str | None:
         return facts.commons
     if not draft.private:
         return None
-    names = house.commons_of(draft.account)
+    names = [one for one in house.commons_of(draft.account) if not house.gone(one, draft.account)]
     named = draft.options.get("commons", "").casefold()
     found = next((name for name in names if plain_name(name).casefold() == named), None)
     return found or next(iter(names), None)

@@ -63,6 +63,10 @@ TEXTS: dict[type[Mishap], str] = {
         "You are in no commons that I know of yet; "
         "write to me in one of its rooms first, for example `help`."
     ),
+    went.NotInside: N_(
+        "You are in no room of {commons} any more, and what is in its rooms is shown to those who "
+        "are; ask somebody there to let you in again."
+    ),
     went.DeadCard: N_(
         "These buttons are those of an old card; `task list` and `poll list` show what is open."
     ),

@@ -268,6 +268,13 @@ class NotMet(Mishap):
 
 
 @dataclass(frozen=True, slots=True)
+class NotInside(Mishap):
+    """Somebody asks privately for the cards of a commons whose rooms they have left."""
+
+    commons: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeadCard(Mishap):
     """A button under a message that is not the card of that number, or not any more."""
 

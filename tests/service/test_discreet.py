@@ -7,7 +7,8 @@ import pytest
 from chat_talk import Talk
 from service_fakes import ROOM, FakeNetwork, Garden, settings, text
 
-from bot.service.incoming import Commanded, Incoming, Pressed
+from bot.service.drafts import Draft
+from bot.service.incoming import Commanded, Incoming, Pressed, TypedText
 from bot.service.ports import Form
 from bot.service.settings import CommonsSettings, RoomSettings
 
@@ -194,3 +195,64 @@ async def test_a_person_of_two_commons_names_the_one_that_is_meant() -> None:
         assert "no commons that I know of yet" in await told(talk, stranger)
     finally:
         await garden.hall.stop()
+
+
+# --- whoever has left the rooms ---------------------------------------------------------------
+
+
+@pytest.fixture
+def lists_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.service.presence.FRESH", 0)
+
+
+async def shut_out(talk: Talk, who: str) -> None:
+    """Somebody acts, and is then in no room any more."""
+    await talk.type(who, "!task new Mend the door")
+    await talk.type("cy", "!poll new Shall we plant a tree?")
+    del talk.garden.network.people[ROOM][f"net:@{who}"]
+
+
+@pytest.mark.usefixtures("lists_are_fresh")
+@pytest.mark.parametrize("words", ["!task list", "!task show 1", "!poll list", "!poll show 2"])
+async def test_cards_are_shown_to_nobody_who_is_sent_away(talk: Talk, words: str) -> None:
+    await shut_out(talk, "bo")
+    said = await talk.private("bo", words)
+    assert said == (
+        "You are in no room of garden any more, and what is in its rooms is shown to those who "
+        "are; ask somebody there to let you in again."
+    )
+    assert not talk.last.ok
+    desk = Draft("net:@bo", "net:!desk", "task show", "number", private=True)
+    assert await talk.garden.hall.suggest(desk) == ()
+    talk.garden.network.people[ROOM]["net:@bo"] = talk.garden.clock.now()
+    assert "in no room" not in await talk.private("bo", words)
+
+
+@pytest.mark.usefixtures("lists_are_fresh")
+async def test_what_is_theirs_alone_stays_theirs(talk: Talk) -> None:
+    await shut_out(talk, "bo")
+    for words in ("!my", "!my zone Europe/Lisbon", "!help", "!rule list", "!record head"):
+        assert "in no room" not in await talk.private("bo", words)
+        assert talk.last.ok
+
+
+@pytest.mark.usefixtures("lists_are_fresh")
+async def test_nobody_is_gone_where_the_network_can_not_tell(talk: Talk) -> None:
+    await shut_out(talk, "bo")
+    talk.garden.network.mute.add(ROOM)
+    assert "Mend the door" in await talk.private("bo", "!task list")
+
+
+@pytest.mark.usefixtures("lists_are_fresh")
+async def test_a_steward_looks_in_from_outside(talk: Talk) -> None:
+    await shut_out(talk, "ana")
+    assert "Mend the door" in await talk.private("ana", "!task list")
+
+
+@pytest.mark.usefixtures("lists_are_fresh")
+async def test_an_answer_to_an_old_card_tells_nothing_either(talk: Talk) -> None:
+    await shut_out(talk, "bo")
+    card = f"net:{talk.garden.network.card_id(2)}"
+    arrived = talk.garden.arrives("net:@bo", TypedText("why", reply_to=card))
+    answer = await told(talk, replace(arrived, private=True, place="net:!desk", joined_at=None))
+    assert answer.startswith("You are in no room of garden any more")

@@ -9,7 +9,7 @@ from bot.config.problems import ConfigError, RefusedError
 from bot.config.schema import HOMES, discord, matrix, one_commons, storage
 from bot.config.spots import Key, Schema, Spot, World, read_table
 from bot.config.syntax import read_toml
-from bot.service.settings import CommonsSettings, RoomSettings, Settings
+from bot.service.settings import CommonsSettings, DiscordSettings, RoomSettings, Settings
 
 NEEDED = {"matrix": "homeserver, user and password", "discord": "a token"}
 """What the table of each network must at least say."""
@@ -36,6 +36,7 @@ def load(
     commons: tuple[CommonsSettings, ...] = found["commons"] or ()
     _rooms_apart(top, commons)
     _networks_there(top, raw, commons)
+    _electorates_known(top, found["discord"], commons)
     if world.problems:
         raise ConfigError(world.problems)
     return Settings(
@@ -93,6 +94,22 @@ def _networks_there(top: Spot, raw: dict[str, Any], commons: tuple[CommonsSettin
         first = next((one.room for _, one in _rooms(commons) if _network(one) == network), None)
         if first and network not in raw:
             top.below(network).problem(f'is missing; "{first}" needs this table, with {wanted}')
+
+
+def _electorates_known(
+    top: Spot, discord_table: DiscordSettings | None, commons: tuple[CommonsSettings, ...]
+) -> None:
+    """A share of all who may vote can't be reached where nobody can say who they are (§10)."""
+    if discord_table is not None and discord_table.members:
+        return
+    for each in commons:
+        silent = [one.room for one in each.rooms or () if _network(one) == "discord"]
+        if silent and (each.charter or {}).get("poll.of") == "electorate":
+            spot = top.below("commons").below(each.name)
+            spot.below("charter").below("poll.of").warn(
+                f'counts all who may vote, and Discord tells who is in "{silent[0]}" only with '
+                "members = true under [discord]; without it no poll can pass"
+            )
 
 
 def _rooms(commons: tuple[CommonsSettings, ...]) -> Iterator[tuple[CommonsSettings, RoomSettings]]:

@@ -188,3 +188,25 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(SMALL, encoding="utf-8-sig")
     assert load_file(file).commons[0].name == "garden"
+
+
+@pytest.mark.parametrize(
+    ("members", "of", "warned"),
+    [
+        ("false", "electorate", True),
+        ("true", "electorate", False),
+        ("false", "cast", False),
+    ],
+)
+def test_a_share_of_all_that_can_not_be_reached_is_warned_of(
+    tmp_path: Path, members: str, of: str, *, warned: bool
+) -> None:
+    rooms = 'rooms = ["matrix:!abc:example.org", "discord:123456789012345678"]\n'
+    text = SMALL.replace('rooms = ["matrix:!abc:example.org"]\n', rooms)
+    charter = f'[commons.charter]\n"poll.of" = "{of}"\n'
+    discord = f'[discord]\ntoken = "env:PASSWORD"\nmembers = {members}\n'
+    warnings = load_text(tmp_path, text + charter + discord).warnings
+    assert len(warnings) == warned
+    for warning in warnings:
+        assert 'charter."poll.of" counts all who may vote' in warning
+        assert "members = true" in warning

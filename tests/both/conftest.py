@@ -53,7 +53,7 @@ class BothBot(DiscordBot):
     def places(self) -> list[Mapping[str, Any]]:
         return [{"room": f"matrix:{self._room}"}, *super().places()]
 
-    async def start(self, limit: float = 30) -> None:
+    async def start(self, limit: float = 60) -> None:
         """Start `run`, and wait until it is on both networks."""
         before = len(self.log())
         await super().start(limit)

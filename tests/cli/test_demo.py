@@ -136,7 +136,7 @@ def test_on_a_terminal_a_newcomer_takes_part() -> None:
     assert "Traceback" not in seen
 
 
-def _until(terminal: int, wanted: str, limit: float = 30) -> str:
+def _until(terminal: int, wanted: str, limit: float = 60) -> str:
     seen = ""
     deadline = time.monotonic() + limit
     while wanted not in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", seen):

@@ -86,7 +86,7 @@ class Garden:
         """What the record says by now."""
         return Record.folded(self.bot.entries())
 
-    async def counted(self, number: int, tally: Mapping[str, int], limit: float = 20) -> None:
+    async def counted(self, number: int, tally: Mapping[str, int], limit: float = 40) -> None:
         """Wait until a poll's ballots on record are these; choices that are left out are none."""
         found: Counter[str] = Counter()
 
@@ -101,7 +101,7 @@ class Garden:
         except AssertionError as error:
             raise AssertionError(f"#{number} has {dict(found)}, not {tally}: {error}") from None
 
-    async def closed(self, number: int, limit: float = 30) -> dict[str, Any]:
+    async def closed(self, number: int, limit: float = 60) -> dict[str, Any]:
         """Wait for the outcome of a poll, as the record has it."""
 
         def outcome() -> dict[str, Any] | None:
@@ -112,7 +112,7 @@ class Garden:
         tally = {choice: count for choice, count in found["tally"].items() if count}
         return {**found, "tally": tally}
 
-    async def due(self, number: int, limit: float = 20) -> None:
+    async def due(self, number: int, limit: float = 40) -> None:
         """Wait until a poll is being counted."""
         await every(0.03, lambda: number in self.record().due, limit)
 

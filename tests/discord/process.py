@@ -89,13 +89,13 @@ class DiscordBot(Program):
             names = dict(db.execute("SELECT ref, name FROM accounts"))
         return {member: names[account] for member, account in accounts.items()}
 
-    async def start(self, limit: float = 30) -> None:
+    async def start(self, limit: float = 60) -> None:
         """Start `run`, and wait until it has a session on the gateway."""
         before = self.discord.gateway.identified
         self.launch()
         await self.until_connected(before, limit)
 
-    async def until_connected(self, before: int, limit: float = 30) -> None:
+    async def until_connected(self, before: int, limit: float = 60) -> None:
         """Wait until a session is there that wasn't among the first `before`."""
 
         def connected() -> bool:

@@ -65,7 +65,7 @@ class Seen:
         return found
 
     async def card(
-        self, number: int, holds: Callable[[str], Any] = lambda _: True, limit: float = 20
+        self, number: int, holds: Callable[[str], Any] = lambda _: True, limit: float = 40
     ) -> Message:
         """Wait for the card of this number, and until its words hold."""
         try:
@@ -81,7 +81,7 @@ class Seen:
         """What the bot said that is no card, where its words hold `part`."""
         return [one for one in self.said() if not one.embeds and part in words(one)]
 
-    async def notice(self, part: str, limit: float = 20) -> Message:
+    async def notice(self, part: str, limit: float = 40) -> Message:
         """Wait for a notice whose words hold `part`."""
         try:
             return (await wait_until(lambda: self.notices(part), limit))[0]

@@ -111,7 +111,7 @@ class Folder:
     def database(self) -> Path:
         return self.path / "folkmoot.db"
 
-    def call(self, *words: str, ahead: float = 0, limit: float = 30) -> Told:
+    def call(self, *words: str, ahead: float = 0, limit: float = 60) -> Told:
         """Call the program; `ahead` sets its clock wrong by so many seconds."""
         done = subprocess.run(
             [sys.executable, "-m", "bot", *words, "--config", str(self.path / "config.toml")],

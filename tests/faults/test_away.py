@@ -31,7 +31,7 @@ class Away:
         await ana.say(self.rooms[0], f"!poll new {text}")
         return [await Seen(ana, room, self.bot.user_id).card(1) for room in self.rooms]
 
-    async def counted(self, tally: dict[str, int], limit: float = 20) -> dict[str, Any]:
+    async def counted(self, tally: dict[str, int], limit: float = 40) -> dict[str, Any]:
         """Wait until the poll's tally is this one."""
         deadline = asyncio.get_running_loop().time() + limit
         while (poll := await self.bot.poll(1))["tally"] != tally:
@@ -82,7 +82,7 @@ async def test_votes_count_that_were_cast_before_the_deadline_and_heard_of_after
     await cleo.react(away.rooms[1], two.message, "👎")
     await dee.redact(away.rooms[0], withdrawn)
     assert datetime.now(UTC) < closes
-    await wait_until(lambda: datetime.now(UTC) > closes, 10)
+    await wait_until(lambda: datetime.now(UTC) > closes, 40)
     await ana.react(away.rooms[0], one.message, "👍")
     await away.bot.start()
     await away.counted({"yes": 1, "no": 2, "abstain": 0})

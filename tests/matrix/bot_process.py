@@ -54,7 +54,7 @@ class BotProcess(Program):
         ]
         self.keep_configuration(lines)
 
-    async def start(self, *, rooms: Sequence[str] | None = None, limit: float = 30) -> None:
+    async def start(self, *, rooms: Sequence[str] | None = None, limit: float = 60) -> None:
         """Start `run` and wait until its log names every room that it should be in."""
         before = len(self.log())
         self.launch()

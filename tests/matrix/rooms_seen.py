@@ -90,7 +90,7 @@ class Seen:
         return sorted(cards.values(), key=lambda card: card.number)
 
     async def card(
-        self, number: int, holds: Callable[[Card], Any] = lambda _: True, limit: float = 20
+        self, number: int, holds: Callable[[Card], Any] = lambda _: True, limit: float = 40
     ) -> Card:
         """Wait for the one card of this number, and until what it shows holds."""
         shown: list[str] = []
@@ -114,7 +114,7 @@ class Seen:
             if NOTICE in event["content"] and part in event["content"]["body"]
         ]
 
-    async def notice(self, part: str, limit: float = 20) -> dict[str, Any]:
+    async def notice(self, part: str, limit: float = 40) -> dict[str, Any]:
         """Wait for a notice whose words hold `part`."""
         try:
             return (await _until(lambda: self.notices(part), limit))[0]
@@ -140,7 +140,7 @@ class Seen:
         await _until(there)
 
 
-async def _until(condition: Callable[[], Any], limit: float = 20) -> Any:
+async def _until(condition: Callable[[], Any], limit: float = 40) -> Any:
     """As wait_until, with a breath between looks: a look costs the server a request."""
 
     async def breathing() -> Any:

@@ -176,4 +176,4 @@ async def test_a_store_that_fails_for_a_moment_ends_no_closing(garden: Garden) -
     garden.network.read = reads  # type: ignore[method-assign]
     await garden.waits(days=1)
     await until(lambda: not faults)
-    await until(lambda: garden.commons.polls[1].state == "passed", 10)
+    await until(lambda: garden.commons.polls[1].state == "passed", 40)

@@ -24,7 +24,7 @@ async def village(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Village]:
     await made.hall.stop()
 
 
-async def until(true: Callable[[], object], limit: float = 3.0) -> None:
+async def until(true: Callable[[], object], limit: float = 20) -> None:
     async with asyncio.timeout(limit):
         while not true():  # noqa: ASYNC110 - whatever it is that is waited for
             await asyncio.sleep(0.005)
@@ -146,7 +146,7 @@ async def test_a_line_that_did_not_arrive_is_said_again(
     await village.reacts(ANA, 1, "👍")
     await village.unreacts(ANA, 1, "👍", sure=False)
     village.discord.faults.append(UnreachableError())
-    await until(lambda: [one for one in village.discord.notices(BLUE) if "taken away" in one], 5)
+    await until(lambda: [one for one in village.discord.notices(BLUE) if "taken away" in one], 30)
     monkeypatch.setattr(letters, "SELDOM", 0.0)
     await village.reacts(BO, 1, "👍")
     await village.unreacts(BO, 1, "👍", sure=False)

@@ -41,7 +41,7 @@ class PacedNetwork(FakeNetwork):
         self.edited[message_id] = time.monotonic()
 
 
-async def until(condition, limit: float = 5.0) -> None:  # noqa: ANN001
+async def until(condition, limit: float = 20) -> None:  # noqa: ANN001
     end = time.monotonic() + limit
     while not condition():
         assert time.monotonic() < end, "it did not come about"

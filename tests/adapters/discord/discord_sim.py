@@ -29,7 +29,7 @@ from bot.service.settings import (
 from storage.memory import MemoryStore
 
 TOKEN = "simulated.token"
-LIMIT = 10.0
+LIMIT = 40.0
 
 _frames: Iterator[int] = count(1)
 

@@ -30,7 +30,7 @@ from tests.discord.double.server import Discord
 from tests.discord.double.sessions import GUILD_MEMBERS, MESSAGE_CONTENT
 from tests.discord.double.world import FORUM, TEXT, Channel, Message
 
-LIMIT = 15.0
+LIMIT = 40.0
 
 
 async def until(condition: Callable[[], Any], limit: float = LIMIT) -> Any:

@@ -62,6 +62,8 @@ async def test_two_shards_are_as_good_as_one() -> None:
         card = await rig.card(1)
         await rig.bo.reacts(card, "👍")
         await rig.shows(1, "yes")
+        # The library opens its shards one after the other, five seconds apart.
+        await until(lambda: rig.discord.gateway.identified == 2, 40)
         rig.discord.gateway.cut()
         await rig.cy.reacts(card, "👎")
         await rig.shows(1, "yes", "no")

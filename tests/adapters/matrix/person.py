@@ -189,7 +189,7 @@ class Person:
         ]
 
 
-async def wait_until(condition: Callable[[], Any], limit: float = 15) -> Any:
+async def wait_until(condition: Callable[[], Any], limit: float = 40) -> Any:
     """Wait until the condition (plain or awaitable) is truthy, and return what it gave."""
     deadline = asyncio.get_running_loop().time() + limit
     while True:

@@ -67,7 +67,7 @@ class Interaction:
     def expired(self, now: datetime) -> bool:
         return now > self.made_at + ANSWERED_WITHIN
 
-    async def until_settled(self, limit: float = 15) -> "Interaction":
+    async def until_settled(self, limit: float = 40) -> "Interaction":
         """Wait for the answer; the person is told a failure where none comes in time."""
         loop = asyncio.get_running_loop()
         began = loop.time()

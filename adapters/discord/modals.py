@@ -66,14 +66,15 @@ def written(press: Press, components: Iterable[Mapping[str, Any]], message: str 
     """What somebody asks for by a form that they sent; `message` is the card it belongs to."""
     fields = dict(_fields(components))
     words = next(iter(fields.get(WORDS, ())), "")
+    pressed = Pressed(press.number, press.code, words, press.commons, message)
     if press.code != "submit":
-        return Pressed(press.number, press.code, words, press.commons, message)
+        return pressed
     options = {"number": str(press.number), "work": words}
     if licences := fields.get(LICENCE):
         options["licence"] = licences[0]
     if peers := fields.get(PEERS):
         options["with"] = " ".join(f"<@{user}>" for user in peers)
-    return Commanded("task submit", options)
+    return Commanded("task submit", options, pressed)
 
 
 def _fields(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, list[str]]]:

@@ -64,6 +64,8 @@ class Commanded:
 
     path: str
     options: Mapping[str, str]
+    card: "Pressed | None" = None
+    """The button whose form it was asked for with; its card must still be that of the number."""
 
 
 @dataclass(frozen=True, slots=True)

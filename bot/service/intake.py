@@ -155,6 +155,9 @@ class Intake:
     ) -> "asyncio.Future[Answer]":
         typed = GRAMMAR.filled(content.path, content.options)
         asking = self._asking(incoming, desk, facts)
+        card = content.card
+        if card is not None and not await is_live(card, desk, incoming.place):
+            return self._finishing.answer(asking, DeadCard(Number(card.number)))
         if isinstance(typed, Mishap):
             return self._finishing.answer(asking, typed)
         return await self._handled(asking, typed)

@@ -173,6 +173,22 @@ async def test_no_form_is_shown_to_whoever_would_be_refused(talk: Talk) -> None:
     assert await form(talk, "bo", press(talk, 1, "submit")) is None
 
 
+async def test_a_form_that_outlived_its_card_puts_nothing_forward(talk: Talk) -> None:
+    await talk.type("ana", "!task new Mend the door")
+    await talk.type("bo", "!task claim 1")
+    options = {"number": "1", "work": "The door is mended."}
+    for card in (
+        press(talk, 1, "submit", commons="rehearsal"),
+        press(talk, 1, "submit", message="net:$of-a-rehearsal"),
+    ):
+        sent = discreetly(talk, "bo", Commanded("task submit", options, card))
+        assert "those of an old card" in await told(talk, sent)
+        assert talk.garden.commons.polls == {}
+    sent = discreetly(talk, "bo", Commanded("task submit", options, press(talk, 1, "submit")))
+    await told(talk, sent)
+    assert len(talk.garden.commons.polls) == 1
+
+
 # --- at a private desk ----------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from discord.http import Route
 from tests.discord.checked import Request, requests_checked
 from tests.discord.double.server import Discord
 from tests.discord.garden import Garden
+from tests.discord.rest_scene import Scene
 
 SEED = "FOLKMOOT_FAULT_SEED"
 
@@ -86,3 +87,14 @@ async def client(discord: Discord, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
         await one.close()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.fixture
+async def scene(discord: Discord, client: MakeClient) -> Scene:
+    """A client that is in, and a channel that it may write in."""
+    guild = discord.world.guild("Garden")
+    room = discord.world.channel(guild, "commons")
+    one = await client()
+    channel = one.get_channel(room.id)
+    assert isinstance(channel, library.TextChannel)
+    return Scene(discord, one, guild, room, channel)

@@ -49,3 +49,9 @@ def bo(garden: Story) -> Person:
 @pytest.fixture
 def cy(garden: Story) -> Person:
     return garden.people("cy")[0]
+
+
+@pytest.fixture
+def anna(garden: Story) -> Person:
+    """Ana's other account."""
+    return garden.people("anna")[0]

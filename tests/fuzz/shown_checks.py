@@ -7,7 +7,6 @@ of that network's markup sees; the two must be equal, letter by letter.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from adapters.discord.controls import controls
@@ -34,11 +33,9 @@ from bot.words.cards import (
 from bot.words.civil import moment_text
 from bot.words.taming import reads_rightward, tame
 from tests.fuzz.discord_reader import Seen, read
+from tests.fuzz.matrix_reader import Letter, Page, must
 
 MARKER = CardMarker("garden", Number(1), "task", 1)
-
-Letter = tuple[str, bool | None]
-"""A letter, and whether it has weight; None where that is free."""
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _UNSEEN = re.compile(
@@ -48,15 +45,6 @@ _INVITE = re.compile(
     r"discord(?:app)?\.(?:gg|gift|new|com/(?:invite|gifts|template))", re.IGNORECASE
 )
 _CALL = re.compile(r"(?<!\\)@(?:everyone|here)", re.IGNORECASE)
-
-
-class Broken(AssertionError):  # noqa: N818 - a check that found something
-    """A message shows something else than its card says."""
-
-
-def _must(holds: object, why: str, *what: object) -> None:
-    if not holds:
-        raise Broken(f"{why}: {', '.join(ascii(one)[:1000] for one in what)}")
 
 
 def length(text: str) -> int:
@@ -130,10 +118,10 @@ def _comparable(letters: Iterable[Letter]) -> list[Letter]:
 def _same(expected: Iterable[Letter], seen: Iterable[Letter], *what: object) -> None:
     wanted, shown = _comparable(expected), _comparable(seen)
     words = ["".join(char for char, _ in letters) for letters in (wanted, shown)]
-    _must(words[0] == words[1], "other words are shown", *words, *what)
+    must(words[0] == words[1], "other words are shown", *words, *what)
     for (char, weight), (_, other) in zip(wanted, shown, strict=True):
         free = weight is None or other is None
-        _must(free or weight == other, "another weight is shown", char, *words, *what)
+        must(free or weight == other, "another weight is shown", char, *words, *what)
 
 
 def _lines(lines: Iterable[Line], card: Card, *, discord: bool) -> list[Letter]:
@@ -161,7 +149,7 @@ def discord_is_true(card: Card) -> None:
     """All that Discord would be sent of a card shows what it says, and fits."""
     for live in (True, False):
         one = shown(card, live=live)
-        _must(length(one.content) <= CONTENT - IMPRINT, "no room for a key", length(one.content))
+        must(length(one.content) <= CONTENT - IMPRINT, "no room for a key", length(one.content))
         _fits(one, card)
         if one.file is None:
             _shows_all(one, card)
@@ -170,8 +158,8 @@ def discord_is_true(card: Card) -> None:
     for means in (Means(embeds=False), Means(files=False), Means(embeds=False, files=False)):
         one = shown(card, live=True, means=means)
         _fits(one, card)
-        _must(means.embeds or one.embed is None, "an embed", one.embed)
-        _must(means.files or one.file is None, "a file", one.file)
+        must(means.embeds or one.embed is None, "an embed", one.embed)
+        must(means.files or one.file is None, "a file", one.file)
     sheets = pages(card)
     for sheet in sheets:
         _fits(sheet, card)
@@ -180,39 +168,39 @@ def discord_is_true(card: Card) -> None:
     view = controls(card, MARKER)
     for item in view.to_components() if view else ():
         for button in item["components"]:  # type: ignore[typeddict-item]
-            _must(0 < length(button["label"]) <= LABEL, "a label's length", button)
-            _must(not _UNSEEN.search(button["label"]), "an invisible label", button)
-            _must(len(button["custom_id"]) <= 100, "a custom id's length", button)
+            must(0 < length(button["label"]) <= LABEL, "a label's length", button)
+            must(not _UNSEEN.search(button["label"]), "an invisible label", button)
+            must(len(button["custom_id"]) <= 100, "a custom id's length", button)
 
 
 def _fits(one: Shown, card: Card) -> None:
-    _must(0 < length(one.content) <= CONTENT, "the content's length", length(one.content))
-    _must(one.content.strip(), "an empty message", one.content)
+    must(0 < length(one.content) <= CONTENT, "the content's length", length(one.content))
+    must(one.content.strip(), "an empty message", one.content)
     if one.embed is not None:
-        _must(0 < length(one.embed) <= DESCRIPTION, "the embed's length", length(one.embed))
-        _must(one.embed.strip(), "an empty embed", one.embed)
+        must(0 < length(one.embed) <= DESCRIPTION, "the embed's length", length(one.embed))
+        must(one.embed.strip(), "an empty embed", one.embed)
     allowed = {name.removeprefix("discord:") for name in card.mentions}
-    _must({str(user) for user in one.mentions} <= allowed, "pings", one.mentions)
+    must({str(user) for user in one.mentions} <= allowed, "pings", one.mentions)
     for text in (one.content, one.embed or ""):
         _is_harmless(text, {str(user) for user in one.mentions})
 
 
 def _is_harmless(text: str, pinged: set[str]) -> None:
     """What reads the raw text (pings, previews, invitations) finds nothing of people's in it."""
-    _must(not _UNSEEN.search(text), "invisible letters", text)
+    must(not _UNSEEN.search(text), "invisible letters", text)
     for user in re.findall(r"<@!?(\d+)>", text):
-        _must(user in pinged, "a ping", text)
-    _must(not re.search(r"<@&\d+>", text), "a role's ping", text)
-    _must(not _CALL.search(text), "a call to everyone", text)
-    _must(not _INVITE.search(text), "an invitation", text)
+        must(user in pinged, "a ping", text)
+    must(not re.search(r"<@&\d+>", text), "a role's ping", text)
+    must(not _CALL.search(text), "a call to everyone", text)
+    must(not _INVITE.search(text), "an invitation", text)
     bare = re.sub(r"(?i)<https?://[^ >]+>|`[^`]+`", "", text)
-    _must(not re.search(r"(?i)(?:https?|steam)://", bare), "a preview", text)
+    must(not re.search(r"(?i)(?:https?|steam)://", bare), "a preview", text)
 
 
 def _letters(pieces: Iterable[Seen]) -> Iterator[Letter]:
     for piece in pieces:
-        _must(piece.styles <= {"bold"}, "markup", piece)
-        _must(piece.kind in ("text", "code", "time", "link", "ping"), "markup", piece)
+        must(piece.styles <= {"bold"}, "markup", piece)
+        must(piece.kind in ("text", "code", "time", "link", "ping"), "markup", piece)
         if piece.kind in ("time", "ping"):
             yield piece.text, None
         else:
@@ -234,71 +222,31 @@ def _shows_all(one: Shown, card: Card) -> None:
 
 def _whole(data: bytes, card: Card) -> None:
     text = data.decode()
-    _must(not _UNSEEN.search(text), "invisible letters in a file", text[:200])
+    must(not _UNSEEN.search(text), "invisible letters in a file", text[:200])
     for line in card.lines:
         for span in line:
             if isinstance(span, People):
-                _must(tame(span.text) in text, "something is missing in the file", span)
+                must(tame(span.text) in text, "something is missing in the file", span)
 
 
 # --- Matrix -------------------------------------------------------------------------------------
 
 
-class _Page(HTMLParser):
-    """Reads HTML strictly: known tags only, each closed, no attribute but a web address."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.letters: list[Letter] = []
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        _must(tag in ("p", "br", "strong", "code", "a"), "a tag", tag)
-        if tag == "a":
-            _must([name for name, _ in attrs] == ["href"], "attributes", attrs)
-            _must(re.match(r"(?i)https?://[^/]", attrs[0][1] or ""), "an address", attrs)
-        else:
-            _must(not attrs, "attributes", tag, attrs)
-        if tag == "br":
-            self.letters.append(("\n", None))
-        else:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        _must(self.open and self.open.pop() == tag, "tags out of order", tag)
-
-    def handle_data(self, data: str) -> None:
-        weight = None if "code" in self.open else "strong" in self.open
-        self.letters += [(char, weight) for char in data]
-
-    def handle_comment(self, data: str) -> None:
-        raise Broken(f"a comment: {data!a}")
-
-    def handle_decl(self, decl: str) -> None:
-        raise Broken(f"a declaration: {decl!a}")
-
-    def handle_pi(self, data: str) -> None:
-        raise Broken(f"an instruction: {data!a}")
-
-    def unknown_decl(self, data: str) -> None:
-        raise Broken(f"a declaration: {data!a}")
-
-
 def matrix_is_true(card: Card) -> None:
     """What Matrix would be sent of a card shows what it says, and fits."""
     html = html_of(card)
-    page = _Page()
+    page = Page()
     page.feed(html)
     page.close()
-    _must(not page.open, "an open tag", html)
-    _must(not _UNSEEN.search(html), "invisible letters", html)
+    must(not page.open, "an open tag", html)
+    must(not _UNSEEN.search(html), "invisible letters", html)
     _same(_lines(card.lines, card, discord=False), page.letters, html)
     content = new_message(Outgoing(card, "key"), "!")
-    _must(len(repr(content).encode()) < 2 * ROOMIEST, "a message's size", len(html))
-    _must(set(content["m.mentions"]) <= {"user_ids"}, "mentions", content["m.mentions"])
+    must(len(repr(content).encode()) < 2 * ROOMIEST, "a message's size", len(html))
+    must(set(content["m.mentions"]) <= {"user_ids"}, "mentions", content["m.mentions"])
     meant = [f"matrix:{user}" for user in content["m.mentions"].get("user_ids", ())]
-    _must(set(meant) <= set(card.mentions), "mentions", meant)
-    _must(not _UNSEEN.search(content["body"]), "invisible letters", content["body"])
+    must(set(meant) <= set(card.mentions), "mentions", meant)
+    must(not _UNSEEN.search(content["body"]), "invisible letters", content["body"])
 
 
 CHECKS: tuple[Callable[[Card], None], ...] = (discord_is_true, matrix_is_true)

@@ -22,7 +22,8 @@ from bot.service.incoming import Commanded, Incoming
 from bot.service.ports import Answer
 from bot.words.cards import Card, Code, Link, Mention, People, Plain, Span, Strong
 from tests.fuzz.hostile import DISCORD, PEOPLE, actions, hostile
-from tests.fuzz.shown_checks import CHECKS, Broken, discord_is_true, matrix_is_true
+from tests.fuzz.matrix_reader import Broken
+from tests.fuzz.shown_checks import CHECKS, discord_is_true, matrix_is_true
 from tests.fuzz.village import cards, house
 
 SLICE, ALL, HOUSE = 2_000, 50_000, 500

@@ -5,10 +5,19 @@ from collections.abc import AsyncIterator
 
 import pytest
 from service_fakes import Garden
+from two_networks import Village
 
 
 @pytest.fixture
 async def garden() -> AsyncIterator[Garden]:
     made = await Garden().open()
+    yield made
+    await made.hall.stop()
+
+
+@pytest.fixture
+async def village() -> AsyncIterator[Village]:
+    """One commons on two networks."""
+    made = await Village().open()
     yield made
     await made.hall.stop()

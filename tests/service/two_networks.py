@@ -18,6 +18,10 @@ from storage.memory import MemoryStore
 
 RED = "matrix:!red"
 BLUE = "discord:7"
+ANA = "matrix:@ana"
+ANNA = "discord:111"
+BO = "matrix:@bo"
+CY = "discord:222"
 _CODE = re.compile(r"my link ([A-Z]{8})\b")
 
 
@@ -149,3 +153,9 @@ class Village:
         """What somebody was told privately besides answers, the welcome left out."""
         whispers = self.network(account).whispers
         return [words for who, words in whispers if who == account and "Welcome" not in words]
+
+
+def member(village: Village, account: str) -> int | None:
+    """The number of the member behind an account."""
+    ref = village.hall.directory("garden").known(account)
+    return None if ref is None else village.commons.member_of.get(ref)

@@ -2,7 +2,8 @@
 """A small table of commands of every shape, so that the grammar is tested apart from the bot's."""
 
 from bot.words.grammar import Grammar
-from bot.words.table import ChatCommand, Kind, Option
+from bot.words.mishaps import Mishap
+from bot.words.table import ChatCommand, Kind, Option, Typed
 
 NUMBER = Option("number", Kind.NUMBER, "", free=True, required=True)
 LICENCE = Option("licence", Kind.WORD, "", aliases=("license",))
@@ -72,3 +73,17 @@ COMMANDS = (
 )
 
 GRAMMAR = Grammar(COMMANDS)
+
+
+def read(text: str, number: int | None = None) -> dict[str, object]:
+    """The options that a text means."""
+    found = GRAMMAR.parse(text, number=number)
+    assert isinstance(found, Typed), found
+    return dict(found.values)
+
+
+def mishap(text: str) -> Mishap:
+    """Why a text means nothing."""
+    found = GRAMMAR.parse(text)
+    assert isinstance(found, Mishap), found
+    return found

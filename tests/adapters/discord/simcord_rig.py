@@ -18,17 +18,15 @@ from simcord.backend.serializers import message_payload
 from simcord.interactions import base_payload
 from simcord.results import to_discord_message
 
-from adapters.discord.controls import controls
 from adapters.discord.interactions import Interactions
-from adapters.discord.render import shown
 from bot.service.clock import VirtualClock
 from bot.service.hall import Hall
 from bot.service.incoming import Commanded, Incoming
 from bot.service.names import kept_name
-from bot.service.ports import Answer, GoneError, Presence, Reading
+from bot.service.ports import Answer
 from bot.service.settings import CommonsSettings, RoomSettings, Settings
-from bot.words.cards import Outgoing
 from storage.memory import MemoryStore
+from tests.adapters.discord.simcord_posting import Posting
 from tests.discord.checked import Request, requests_checked
 
 START = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
@@ -39,81 +37,6 @@ class Where:
     place: str
     private: bool
     joined_at: datetime | None
-
-
-class Posting:
-    """The network as far as these tests need it: cards go up, and are edited."""
-
-    name = "discord"
-
-    def __init__(self) -> None:
-        self.client: discord.Client | None = None
-        self.cards: dict[str, discord.Message] = {}
-        self.people: dict[str, datetime] = {}
-        self.names: dict[str, str] = {}
-
-    def lane(self, place: str | None) -> str:
-        return place or ""
-
-    def live(self, place: str) -> bool:
-        return True
-
-    async def send(self, place: str, message: Outgoing) -> str:
-        assert self.client is not None
-        channel = self.client.get_channel(int(place.partition(":")[2]))
-        assert isinstance(channel, discord.TextChannel)
-        page = shown(message.card, live=message.marker is not None)
-        view = controls(message.card, message.marker)
-        sent = await channel.send(page.content, **parts(page.embed, view))
-        self.cards[str(sent.id)] = sent
-        return str(sent.id)
-
-    async def edit(self, place: str, message_id: str, message: Outgoing) -> None:
-        page = shown(message.card, live=True)
-        view = controls(message.card, message.marker)
-        embed = discord.Embed(description=page.embed) if page.embed else None
-        try:
-            await self.cards[message_id].edit(content=page.content, embed=embed, view=view)
-        except discord.NotFound:
-            raise GoneError("The message is not there any more.") from None
-
-    async def seed(self, place: str, message_id: str, emoji: str) -> None:
-        return None
-
-    async def find(self, place: str, key: str, thread: str | None = None) -> str | None:
-        return None
-
-    async def whisper(self, account: str, message: Outgoing) -> str | None:
-        return None
-
-    async def read(
-        self,
-        place: str,
-        message_id: str,
-        known: Sequence[str],
-        *,
-        seeds: Sequence[str],
-        seeded: bool,
-    ) -> Reading:
-        return Reading(())
-
-    def present(self, place: str) -> Sequence[Presence] | None:
-        return None
-
-    def since(self, place: str, account: str) -> datetime | None:
-        return self.people.get(account)
-
-    def display(self, account: str) -> str | None:
-        return self.names.get(account)
-
-
-def parts(embed: str | None, view: Any) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    if embed:
-        made["embed"] = discord.Embed(description=embed)
-    if view is not None:
-        made["view"] = view
-    return made
 
 
 class Handing:

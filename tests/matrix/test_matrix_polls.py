@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Polls, by tapping and by typing."""
 
-import asyncio
+from datetime import UTC, datetime, timedelta
 
+from tests.adapters.matrix.person import wait_until
 from tests.matrix import promises
 from tests.matrix.conftest import MakeBot, People
 from tests.matrix.rooms_seen import Seen
@@ -100,7 +101,7 @@ async def test_a_poll_that_cannot_turn_any_more_closes_soon_where_the_charter_sa
     room = await ana.create_room()
     for person in (bo, cleo):
         await person.join(room)
-    charter = {"poll.early": True, "poll.early_after": "4s", "poll.window": "1h"}
+    charter = {"poll.early": True, "poll.early_after": "8s", "poll.window": "1h"}
     bot = await bot_in(room, charter=charter)
     seen = Seen(ana, room, bot.user_id)
     await ana.say(room, "!poll new Shall we plant a walnut tree?")
@@ -112,7 +113,8 @@ async def test_a_poll_that_cannot_turn_any_more_closes_soon_where_the_charter_sa
     await seen.notice("#1 Passed")
     await ana.say(room, "!poll new Shall we plant a quince?")
     card = await seen.card(2)
-    await asyncio.sleep(5)
+    soonest = datetime.fromisoformat((await bot.poll(2))["opened_at"]) + timedelta(seconds=8)
+    await wait_until(lambda: datetime.now(UTC) > soonest)
     assert (await bot.poll(2))["state"] == "open"
     await ana.react(room, card.message, "👎")
     await bo.react(room, card.message, "👎")

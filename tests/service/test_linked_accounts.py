@@ -112,6 +112,27 @@ async def test_all_survives_a_restart(village: Village) -> None:
     assert village.tally(1) == {"no": 1}
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_who_is_in_a_room_by_another_account_reads_on(
+    village: Village, monkeypatch: pytest.MonkeyPatch, *, restarted: bool
+) -> None:
+    monkeypatch.setattr("bot.service.presence.FRESH", 0)
+    await village.says(ANA, "!task new Mend the door")
+    await village.links(ANNA, ANA)
+    if restarted:
+        await village.reopen()
+
+    async def listed() -> str:
+        typed = village.arrives(ANA, TypedText("!task list"))
+        del village.matrix.people[RED][ANA]
+        desk = replace(typed, private=True, place="matrix:desk", joined_at=None)
+        return await village.hand_in(desk)
+
+    assert "Mend the door" in await listed()
+    del village.discord.people[BLUE][ANNA]
+    assert "You are in no room of garden any more" in await listed()
+
+
 async def test_forgetting_forgets_every_account(village: Village) -> None:
     await village.says(BO, "!poll new Shall we? closes: 3d")
     await village.says(ANA, "!poll vote 1 yes because: nuts")

@@ -63,7 +63,9 @@ async def weathered(discord: Discord, tmp_path: Path, chance: random.Random, pla
     """A storm, and then everything is as if there had been none."""
     garden = Garden(discord, tmp_path / "bot", people=plan.people)
     rooms = [discord.world.channel(garden.guild, name) for name in ("commons", "yard")]
-    await garden.settle(*rooms, charter={"poll.outage": "4w", "review.block_reason": "24h"})
+    # Killed while it counts, it must still read every place: that may take longer than seconds.
+    waits = {"poll.outage": "4w", "poll.grace": "1h", "review.block_reason": "24h"}
+    await garden.settle(*rooms, charter=waits)
     try:
         storm = await gathering(garden, plan, chance)
         gateway = discord.gateway
